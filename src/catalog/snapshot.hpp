@@ -1,0 +1,53 @@
+// The state of a database's schema as a value: objects in address order and who depends on whom.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalog/object.hpp"
+
+namespace migrate::catalog {
+
+// `object` cannot exist without `needs` (pg_depend, and what the kinds know).
+struct Dependency {
+  Address object;
+  Address needs;
+
+  auto operator<=>(const Dependency&) const = default;
+};
+
+// A cast that PostgreSQL applies on assignment (pg_cast, castcontext 'i' or 'a'), types as format_type prints
+// them.
+using AssignmentCasts = std::set<std::pair<std::string, std::string>>;
+
+class Snapshot {
+ public:
+  Snapshot() = default;
+  // Objects in any order, each address once (asserted). Dependencies on or of unknown objects are left out.
+  Snapshot(std::vector<Object> objects, std::vector<Dependency> dependencies);
+
+  const std::vector<Object>& objects() const { return objects_; }                // by address
+  const std::vector<Dependency>& dependencies() const { return dependencies_; }  // by object, then needs
+  const Object* find(const Address& address) const;                              // null when absent
+  std::vector<const Object*> needs_of(const Address& address) const;             // in address order
+  std::vector<const Object*> dependents_of(
+      const Address& address) const;  // children and others, in address order
+  std::vector<const Object*> children_of(const Address& parent) const;  // by position, then address
+
+  // One digest over every object; equal for equal schemas on any machine and server version.
+  Digest fingerprint() const;
+
+  int server_version = 0;  // as PostgreSQL numbers it: 150020
+  AssignmentCasts assignment_casts;
+  std::vector<std::string> unmodelled;  // what the database holds beyond the known kinds: "view public.v"
+
+ private:
+  std::vector<Object> objects_;
+  std::vector<Dependency> dependencies_;
+  std::vector<Dependency> dependents_;  // the same edges, turned round: object = what is needed
+  std::vector<std::pair<Address, Address>> children_;  // parent, child
+};
+
+}  // namespace migrate::catalog
