@@ -15,11 +15,11 @@
 namespace migrate::catalog {
 
 struct Address {
-  std::string kind;      // "table", "column", …: the name of a kinds::Kind
-  std::string of;        // of what annotates another object (a comment): that object's kind; else empty
-  std::string schema;    // empty for what stands outside schemas (schema, extension)
-  std::string relation;  // the table that a column, default, constraint or index belongs to; else empty
-  std::string name;
+  std::string kind{};      // "table", "column", …: the name of a kinds::Kind
+  std::string of{};        // of what annotates another object (a comment): that object's kind; else empty
+  std::string schema{};    // empty for what stands outside schemas (schema, extension)
+  std::string relation{};  // the table that a column, default, constraint or index belongs to; else empty
+  std::string name{};
 
   auto operator<=>(const Address&) const = default;
 

@@ -24,7 +24,7 @@ enum class Exit {
 
 // A place in a file. Lines and columns count from 1; 0 means unknown.
 struct Place {
-  std::string file;
+  std::string file{};
   int line = 0;
   int column = 0;
 
@@ -35,13 +35,13 @@ struct Place {
 
 // What an error knows. Everything but `what` may be empty.
 struct ErrorFacts {
-  std::string what;       // what failed, a sentence without full stop
-  Place place;            // where in the user's files
-  std::string revision;   // the revision being run
-  std::string statement;  // the SQL statement that failed, as sent
-  std::string sqlstate;   // five characters
-  std::string detail;     // the server's DETAIL, or more of ours
-  std::string hint;       // what to do next
+  std::string what{};       // what failed, a sentence without full stop
+  Place place{};            // where in the user's files
+  std::string revision{};   // the revision being run
+  std::string statement{};  // the SQL statement that failed, as sent
+  std::string sqlstate{};   // five characters
+  std::string detail{};     // the server's DETAIL, or more of ours
+  std::string hint{};       // what to do next
 };
 
 class Error : public std::runtime_error {
