@@ -1,0 +1,361 @@
+#include "config/yaml_document.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <sstream>
+#include <unordered_map>
+
+#include "config/utf8.hpp"
+
+namespace migrate::config {
+
+struct YamlDocument::Storage {
+  std::string file;
+  std::deque<YamlNode> nodes;  // a deque keeps addresses
+  const YamlNode* root = nullptr;
+};
+
+namespace {
+
+Error usage(std::string what, Place place, std::string hint = {}) {
+  ErrorFacts facts;
+  facts.what = std::move(what);
+  facts.place = std::move(place);
+  facts.hint = std::move(hint);
+  return Error(std::move(facts), Exit::usage);
+}
+
+}  // namespace
+
+// Turns yaml-cpp's events into nodes. Problems after which parsing can go on are collected.
+class YamlBuilder : public YAML::EventHandler {
+ public:
+  YamlBuilder(const std::string& file, std::deque<YamlNode>& nodes) : file_(file), nodes_(nodes) {}
+
+  const YamlNode* root() const { return root_; }
+  std::vector<Error>& problems() { return problems_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (root_) throw usage("a second YAML document begins here", place(mark), "one file holds one document");
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    YamlNode& node = make(YamlNode::Kind::null, mark);
+    if (!open_.empty() && open_.back().key) {  // `key:`; yaml-cpp's mark is that of the next token
+      node.line_ = open_.back().key->line_;
+      node.column_ = open_.back().key->column_;
+    }
+    add(node, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) {
+      throw usage("this alias stands inside the value that it names", place(mark),
+                  "a value cannot contain itself");
+    }
+    attach(*found->second, mark);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    YamlNode& node = make(YamlNode::Kind::scalar, mark);
+    node.quoted_ = tag == "!" || tag == "tag:yaml.org,2002:str";  // yaml-cpp: "!" quoted, "?" plain
+    node.text_ = value;
+    check_tag(tag, mark);
+    add(node, anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    begin(YamlNode::Kind::sequence, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { end(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    begin(YamlNode::Kind::map, mark, tag, anchor);
+  }
+  void OnMapEnd() override {
+    resolve_merges(*open_.back().node);
+    check_repeated_keys(*open_.back().node);
+    end();
+  }
+
+ private:
+  struct Open {
+    YamlNode* node;
+    YAML::anchor_t anchor;
+    const YamlNode* key = nullptr;  // of a map, while its value is awaited
+  };
+
+  Place place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
+
+  YamlNode& make(YamlNode::Kind kind, const YAML::Mark& mark) {
+    YamlNode& node = nodes_.emplace_back();
+    node.kind_ = kind;
+    node.file_ = &file_;
+    node.line_ = mark.line + 1;
+    node.column_ = mark.column + 1;
+    return node;
+  }
+
+  void begin(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    check_tag(tag, mark);
+    open_.push_back({&make(kind, mark), anchor});
+  }
+
+  void end() {
+    const Open closed = open_.back();
+    open_.pop_back();
+    add(*closed.node, closed.anchor);
+  }
+
+  void add(const YamlNode& node, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = &node;
+    YAML::Mark mark;
+    mark.line = node.line_ - 1;
+    mark.column = node.column_ - 1;
+    attach(node, mark);
+  }
+
+  // Puts a finished node into the collection that is open.
+  void attach(const YamlNode& node, const YAML::Mark& mark) {
+    if (open_.empty()) {
+      root_ = &node;
+      return;
+    }
+    Open& open = open_.back();
+    if (open.node->is_sequence()) {
+      open.node->items_.push_back(&node);
+    } else if (!open.key) {
+      if (!node.is_scalar()) {
+        throw usage("a key must be text, this is " + std::string(node.kind_name()), place(mark),
+                    "put it in quotes");
+      }
+      open.key = &node;
+      return;
+    } else {
+      open.node->pairs_.push_back({open.key, &node});
+      open.key = nullptr;
+    }
+    grow(*open.node, node.size_, mark);
+  }
+
+  // Counts what a reader that follows aliases would meet, without following them.
+  void grow(YamlNode& node, std::size_t by, const YAML::Mark& mark) {
+    node.size_ += by;
+    if (node.size_ > max_yaml_values) {
+      throw usage("with its aliases expanded this is more than 1,000,000 values", place(mark));
+    }
+  }
+
+  void check_tag(const std::string& tag, const YAML::Mark& mark) {
+    static constexpr std::string_view standard = "tag:yaml.org,2002:";
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    for (const char* known : {"str", "int", "float", "bool", "map", "seq"}) {
+      if (tag == std::string(standard) + known) return;
+    }
+    problems_.push_back(usage("the tag " + tag + " is not known", place(mark), "leave it out"));
+  }
+
+  void resolve_merges(YamlNode& map) {
+    const auto is_merge = [](const YamlPair& pair) {
+      return !pair.key->is_quoted() && pair.key->text() == "<<";
+    };
+    if (std::none_of(map.pairs_.begin(), map.pairs_.end(), is_merge)) return;
+    std::unordered_map<std::string_view, bool> taken;
+    for (const YamlPair& pair : map.pairs_) {
+      if (!is_merge(pair)) taken[pair.key->text()] = true;
+    }
+    std::vector<YamlPair> merged;
+    for (const YamlPair& pair : map.pairs_) {
+      if (!is_merge(pair)) {
+        merged.push_back(pair);
+        continue;
+      }
+      for (const YamlNode* source : merge_sources(*pair.value)) {
+        count_merged(source->pairs_.size(), *pair.key);
+        for (const YamlPair& inherited : source->pairs_) {
+          if (taken.emplace(inherited.key->text(), true).second) merged.push_back(inherited);
+        }
+      }
+    }
+    map.pairs_ = std::move(merged);
+  }
+
+  // A chain of merges copies keys, which no file size bounds.
+  void count_merged(std::size_t pairs, const YamlNode& key) {
+    merged_pairs_ += pairs;
+    if (merged_pairs_ > max_yaml_values) {
+      throw usage("with its merge keys resolved this is more than 1,000,000 keys", key.place());
+    }
+  }
+
+  std::vector<const YamlNode*> merge_sources(const YamlNode& value) {
+    std::vector<const YamlNode*> candidates{&value};
+    if (value.is_sequence()) candidates = value.items();
+    std::vector<const YamlNode*> sources;
+    for (const YamlNode* candidate : candidates) {
+      if (candidate->is_map()) {
+        sources.push_back(candidate);
+      } else {
+        problems_.push_back(usage("a merge key (<<) takes a mapping or a list of mappings, this is " +
+                                      std::string(candidate->kind_name()),
+                                  candidate->place(),
+                                  "name an anchor: `<<: *name`; or quote the key to mean the text \"<<\""));
+      }
+    }
+    return sources;
+  }
+
+  void check_repeated_keys(const YamlNode& map) {
+    std::unordered_map<std::string_view, const YamlNode*> first;
+    for (const YamlPair& pair : map.pairs_) {
+      const auto [found, added] = first.emplace(pair.key->text(), pair.key);
+      if (added) continue;
+      problems_.push_back(usage("the key \"" + pair.key->text() + "\" appears twice in this mapping",
+                                pair.key->place(),
+                                "the first is in line " + std::to_string(found->second->place().line)));
+    }
+  }
+
+  const std::string& file_;
+  std::deque<YamlNode>& nodes_;
+  const YamlNode* root_ = nullptr;
+  std::vector<Open> open_;
+  std::unordered_map<YAML::anchor_t, const YamlNode*> anchors_;  // finished ones
+  std::size_t merged_pairs_ = 0;
+  std::vector<Error> problems_;
+};
+
+std::string_view YamlNode::kind_name() const {
+  switch (kind_) {
+    case Kind::null:
+      return "nothing";
+    case Kind::scalar:
+      return "a value";
+    case Kind::sequence:
+      return "a list";
+    case Kind::map:
+      return "a mapping";
+  }
+  return {};
+}
+
+std::optional<bool> YamlNode::boolean() const {
+  if (!is_scalar() || quoted_) return std::nullopt;
+  std::string word = text_;
+  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (word == "true" || word == "yes" || word == "on") return true;
+  if (word == "false" || word == "no" || word == "off") return false;
+  return std::nullopt;
+}
+
+std::optional<long long> YamlNode::integer() const {
+  if (!is_scalar() || quoted_) return std::nullopt;
+  long long number = 0;
+  const char* end = text_.data() + text_.size();
+  const auto [stop, error] = std::from_chars(text_.data(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+  for (const YamlPair& pair : pairs_) {
+    if (pair.key->text() == key) return pair.value;
+  }
+  return nullptr;
+}
+
+Place YamlNode::place() const {
+  return {*file_, line_, column_};
+}
+
+YamlDocument::YamlDocument(std::unique_ptr<Storage> storage) : storage_(std::move(storage)) {}
+YamlDocument::YamlDocument(YamlDocument&&) noexcept = default;
+YamlDocument& YamlDocument::operator=(YamlDocument&&) noexcept = default;
+YamlDocument::~YamlDocument() = default;
+
+const YamlNode& YamlDocument::root() const {
+  return *storage_->root;
+}
+
+namespace {
+
+// Tabs are the mistake that yaml-cpp's words explain least.
+std::string syntax_hint(std::string_view text, int line) {
+  for (int skipped = 0; skipped < line; ++skipped) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  const std::string_view indent = text.substr(0, text.find_first_not_of(" \t"));
+  return indent.find('\t') == std::string_view::npos ? ""
+                                                     : "YAML is indented with spaces, this line has a tab";
+}
+
+void check_text(std::string_view text, const std::string& file) {
+  if (text.size() > max_yaml_bytes) throw usage("the file is larger than 10 MB", {file, 0, 0});
+  if (const auto bad = find_invalid_utf8(text)) {
+    throw usage("the file is not valid UTF-8", {file, bad->line, bad->column}, "save it as UTF-8");
+  }
+  if (const auto bad = find_control_character(text)) {
+    throw usage("a control character, which YAML does not allow", {file, bad->line, bad->column},
+                "remove it");
+  }
+}
+
+}  // namespace
+
+YamlDocument parse_yaml(std::string_view text, const std::string& file) {
+  check_text(text, file);
+  auto storage = std::make_unique<YamlDocument::Storage>();
+  storage->file = file;
+  YamlBuilder builder(storage->file, storage->nodes);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    throw usage("not valid YAML: " + error.msg, {file, error.mark.line + 1, error.mark.column + 1},
+                syntax_hint(text, error.mark.line));
+  }
+  if (builder.problems().size() == 1) throw builder.problems().front();
+  if (!builder.problems().empty()) throw Errors(std::move(builder.problems()));
+  if (!builder.root()) builder.OnNull(YAML::Mark(), YAML::NullAnchor);
+  storage->root = builder.root();
+  return YamlDocument(std::move(storage));
+}
+
+YamlDocument load_yaml(const std::filesystem::path& path) {
+  return parse_yaml(read_text_file(path), path.string());
+}
+
+std::string read_text_file(const std::filesystem::path& path) {
+  const Place place{path.string(), 0, 0};
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  if (!std::filesystem::exists(status)) throw usage("the file does not exist", place);
+  if (std::filesystem::is_directory(status)) throw usage("this is a folder, not a file", place);
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw usage(std::string("the file cannot be read: ") + std::strerror(errno), place);
+  std::string text(max_yaml_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) throw usage(std::string("the file cannot be read: ") + std::strerror(errno), place);
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > max_yaml_bytes) throw usage("the file is larger than 10 MB", place);
+  return text;
+}
+
+}  // namespace migrate::config
