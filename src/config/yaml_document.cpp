@@ -42,6 +42,8 @@ class YamlBuilder : public YAML::EventHandler {
 
   const YamlNode* root() const { return root_; }
   std::vector<Error>& problems() { return problems_; }
+  // The scalar that stands last in the text; null pointer when there is none.
+  const YamlNode* last_scalar() const { return last_scalar_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (root_) throw usage("a second YAML document begins here", place(mark), "one file holds one document");
@@ -71,6 +73,7 @@ class YamlBuilder : public YAML::EventHandler {
     YamlNode& node = make(YamlNode::Kind::scalar, mark);
     node.quoted_ = tag == "!" || tag == "tag:yaml.org,2002:str";  // yaml-cpp: "!" quoted, "?" plain
     node.text_ = value;
+    last_scalar_ = &node;
     check_tag(tag, mark);
     add(node, anchor);
   }
@@ -232,6 +235,7 @@ class YamlBuilder : public YAML::EventHandler {
   const std::string& file_;
   std::deque<YamlNode>& nodes_;
   const YamlNode* root_ = nullptr;
+  const YamlNode* last_scalar_ = nullptr;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, const YamlNode*> anchors_;  // finished ones
   std::size_t merged_pairs_ = 0;
@@ -292,16 +296,41 @@ const YamlNode& YamlDocument::root() const {
 
 namespace {
 
+// What of `text` begins at a line and column, which count from 1.
+std::string_view text_at(std::string_view text, int line, int column) {
+  for (; line > 1; --line) text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
+  text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(column - 1)));
+  return text;
+}
+
 // Tabs are the mistake that yaml-cpp's words explain least.
 std::string syntax_hint(std::string_view text, int line) {
-  for (int skipped = 0; skipped < line; ++skipped) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
-  const std::string_view indent = text.substr(0, text.find_first_not_of(" \t"));
+  const std::string_view at = text_at(text, line, 1);
+  const std::string_view indent = at.substr(0, at.find_first_not_of(" \t"));
   return indent.find('\t') == std::string_view::npos ? ""
                                                      : "YAML is indented with spaces, this line has a tab";
+}
+
+// yaml-cpp takes the end of the file for a closing quote, so that a forgotten one would swallow the rest of
+// the file in silence. Only the last scalar can be such.
+void check_closed(const YamlNode& last, std::string_view text) {
+  const Place place = last.place();
+  std::string_view rest = text_at(text, place.line, place.column);
+  while (!rest.empty() && (rest.front() == '&' || rest.front() == '!')) {  // an anchor and a tag come first
+    rest.remove_prefix(std::min(rest.size(), rest.find_first_of(" \t\r\n")));
+    rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t\r\n")));
+  }
+  if (rest.empty() || (rest.front() != '\'' && rest.front() != '"')) return;
+  const char quote = rest.front();
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    const bool escaped = quote == '"' ? rest[i] == '\\' : rest.substr(i, 2) == "''";
+    if (escaped) {
+      ++i;
+    } else if (rest[i] == quote) {
+      return;
+    }
+  }
+  throw usage("not valid YAML: this quote is not closed", place);
 }
 
 void check_text(std::string_view text, const std::string& file) {
@@ -318,6 +347,8 @@ void check_text(std::string_view text, const std::string& file) {
 }  // namespace
 
 YamlDocument parse_yaml(std::string_view text, const std::string& file) {
+  static constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) text.remove_prefix(byte_order_mark.size());
   check_text(text, file);
   auto storage = std::make_unique<YamlDocument::Storage>();
   storage->file = file;
@@ -329,8 +360,9 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
     }
   } catch (const YAML::Exception& error) {
     throw usage("not valid YAML: " + error.msg, {file, error.mark.line + 1, error.mark.column + 1},
-                syntax_hint(text, error.mark.line));
+                syntax_hint(text, error.mark.line + 1));
   }
+  if (builder.last_scalar()) check_closed(*builder.last_scalar(), text);
   if (builder.problems().size() == 1) throw builder.problems().front();
   if (!builder.problems().empty()) throw Errors(std::move(builder.problems()));
   if (!builder.root()) builder.OnNull(YAML::Mark(), YAML::NullAnchor);

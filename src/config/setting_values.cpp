@@ -1,0 +1,136 @@
+#include "config/setting_values.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "config/duration.hpp"
+
+namespace migrate::config {
+
+Error setting_error(std::string what, const YamlNode& node, std::string hint) {
+  ErrorFacts facts;
+  facts.what = std::move(what);
+  facts.place = node.place();
+  facts.hint = std::move(hint);
+  return Error(std::move(facts), Exit::usage);
+}
+
+std::string known_words(const std::string& word, const std::vector<std::string>& known) {
+  const std::string near = nearest(word, known);
+  std::string out = near.empty() ? "" : "did you mean \"" + near + "\"? ";
+  out += "known are ";
+  for (std::size_t i = 0; i < known.size(); ++i) out += (i == 0 ? "" : ", ") + known[i];
+  return out;
+}
+
+Error SettingValue::wrong(std::string_view wanted) const {
+  return setting_error(
+      name_ + " must be " + std::string(wanted) + ", this is " + std::string(node_.kind_name()), node_);
+}
+
+std::string SettingValue::expanded(std::string_view wanted) const {
+  if (!node_.is_scalar()) throw wrong(wanted);
+  return variables_.expand(node_.text(), node_.place());
+}
+
+std::string SettingValue::text() const {
+  std::string value = expanded("one text");
+  if (value.empty()) throw setting_error(name_ + " is empty", node_, "give a value, or leave the key out");
+  return value;
+}
+
+bool SettingValue::boolean() const {
+  std::string word = expanded("true or false");
+  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (word == "true" || word == "yes" || word == "on") return true;
+  if (word == "false" || word == "no" || word == "off") return false;
+  throw setting_error(name_ + " must be true or false, this is \"" + word + "\"", node_);
+}
+
+std::size_t SettingValue::count() const {
+  const std::string word = expanded("a whole number");
+  std::size_t number = 0;
+  const char* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data(), end, number);
+  if (error != std::errc() || stop != end || number == 0) {
+    throw setting_error(name_ + " must be a whole number, 1 or more; this is \"" + word + "\"", node_);
+  }
+  return number;
+}
+
+std::chrono::milliseconds SettingValue::duration() const {
+  const std::string word = expanded("a length of time");
+  const auto length = parse_duration(word);
+  if (!length) {
+    throw setting_error(name_ + " must be a length of time, this is \"" + word + "\"", node_,
+                        "write 5s, 500ms, 2min, or 0 for no limit");
+  }
+  return *length;
+}
+
+std::vector<std::string> SettingValue::texts() const {
+  if (node_.is_scalar()) return {text()};
+  if (!node_.is_sequence()) throw wrong("a list");
+  std::vector<std::string> out;
+  for (const YamlNode* item : node_.items()) out.push_back(of(*item).text());
+  return out;
+}
+
+std::filesystem::path SettingValue::path() const {
+  return (root_ / text()).lexically_normal();
+}
+
+std::vector<std::filesystem::path> SettingValue::paths() const {
+  if (node_.is_scalar()) return {path()};
+  if (!node_.is_sequence()) throw wrong("a path or a list of paths");
+  if (node_.items().empty())
+    throw setting_error(name_ + " is an empty list", node_, "name at least one folder");
+  std::vector<std::filesystem::path> out;
+  for (const YamlNode* item : node_.items()) out.push_back(of(*item).path());
+  return out;
+}
+
+std::size_t SettingValue::choice(const std::vector<std::string>& known) const {
+  const std::string word = text();
+  const auto found = std::find(known.begin(), known.end(), word);
+  if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+  throw setting_error(name_ + " cannot be \"" + word + "\"", node_, known_words(word, known));
+}
+
+ConfiguredUrl SettingValue::url() const {
+  if (!node_.is_scalar()) throw wrong("a URL");
+  try {
+    return ConnectionUrl::parse(text(), node_.place());
+  } catch (const Error& problem) {
+    return problem;
+  }
+}
+
+std::vector<ModelSource> SettingValue::models() const {
+  if (node_.is_scalar()) return {model()};
+  if (!node_.is_sequence()) throw wrong("a list");
+  std::vector<ModelSource> out;
+  for (const YamlNode* item : node_.items()) out.push_back(of(*item).model());
+  return out;
+}
+
+ModelSource SettingValue::model() const {
+  static const std::vector<std::string> kinds{"yaml", "sql", "library", "program"};
+  if (node_.is_scalar()) return {ModelSource::Kind::yaml, path(), node_.place()};
+  if (!node_.is_map() || node_.pairs().size() != 1) {
+    throw setting_error(
+        "a source of models is a pattern of YAML files, or one of {sql: PATTERN}, {library: FILE}, "
+        "{program: FILE}",
+        node_);
+  }
+  const YamlPair& only = node_.pairs().front();
+  const auto found = std::find(kinds.begin(), kinds.end(), only.key->text());
+  if (found == kinds.end()) {
+    throw setting_error("unknown kind of model source \"" + only.key->text() + "\"", *only.key,
+                        known_words(only.key->text(), kinds));
+  }
+  return {static_cast<ModelSource::Kind>(found - kinds.begin()), of(*only.value).path(), node_.place()};
+}
+
+}  // namespace migrate::config
