@@ -1,7 +1,7 @@
 // The state of a database's schema as a value: objects in address order and who depends on whom.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +18,8 @@ struct Dependency {
   auto operator<=>(const Dependency&) const = default;
 };
 
-// A cast that PostgreSQL applies on assignment (pg_cast, castcontext 'i' or 'a'), types as format_type prints
-// them.
-using AssignmentCasts = std::set<std::pair<std::string, std::string>>;
+// pg_cast: source and target as format_type prints them, and castcontext: 'i'mplicit, on 'a'ssignment, 'e'xplicit.
+using Casts = std::map<std::pair<std::string, std::string>, char>;
 
 class Snapshot {
  public:
@@ -40,7 +39,7 @@ class Snapshot {
   Digest fingerprint() const;
 
   int server_version = 0;  // as PostgreSQL numbers it: 150020
-  AssignmentCasts assignment_casts;
+  Casts casts;
   std::vector<std::string> unmodelled;  // what the database holds beyond the known kinds: "view public.v"
 
  private:

@@ -1,0 +1,32 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "error/error.hpp"
+#include "kinds/files.hpp"
+
+namespace migrate::kinds {
+
+std::span<const Kind* const> all() {
+  static constexpr std::array<const Kind*, 14> kinds = {
+      &schema_kind,    &extension_kind,   &enum_kind,        &sequence_kind, &table_kind,
+      &column_kind,    &default_kind,     &primary_key_kind, &unique_kind,   &check_kind,
+      &exclusion_kind, &foreign_key_kind, &index_kind,       &comment_kind,
+  };
+  return kinds;
+}
+
+const Kind* find(std::string_view name) {
+  const auto at =
+      std::find_if(all().begin(), all().end(), [name](const Kind* kind) { return kind->name == name; });
+  return at == all().end() ? nullptr : *at;
+}
+
+const Kind& get(std::string_view name) {
+  const Kind* kind = find(name);
+  if (!kind)
+    throw Error({.what = "'" + std::string(name) + "' is no kind of object that this version knows"});
+  return *kind;
+}
+
+}  // namespace migrate::kinds

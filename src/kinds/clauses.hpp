@@ -1,0 +1,41 @@
+// Clauses and names that the SQL of several kinds shares, made of an object's attributes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/object.hpp"
+
+namespace migrate::kinds {
+
+// The elements of a list attribute; empty when it is absent.
+std::vector<std::string> list_of(const catalog::Object& object, std::string_view attribute);
+
+// Turns the parenthesised list that an attribute starts with, as the server printed it, into a list
+// attribute.
+void cut_elements(catalog::Object& object, std::string_view attribute);
+
+// The parts, separated by ", ".
+std::string joined(const std::vector<std::string>& parts);
+
+// schema.relation, quoted: the table that a column, constraint or index belongs to.
+std::string table_of(const catalog::Address& address);
+// schema.name, quoted.
+std::string qualified_name(const catalog::Address& address);
+
+// Names, quoted and separated by commas: a, "B".
+std::string column_list(const std::vector<std::string>& names);
+
+// `fillfactor='70', toast.x='y'` out of key=value elements.
+std::string option_list(const std::vector<std::string>& options);
+// " WITH (fillfactor='70')" for the `options` attribute; empty without one.
+std::string with_clause(const catalog::Object& object);
+// The statements' tails that turn `from` options into `to`: "SET (…)", "RESET (…)"; none, one or both.
+std::vector<std::string> option_changes(const std::vector<std::string>& from,
+                                        const std::vector<std::string>& to);
+
+// " DEFERRABLE INITIALLY DEFERRED" and so on; empty for the default.
+std::string deferrable_clause(const catalog::Object& object);
+
+}  // namespace migrate::kinds

@@ -1,0 +1,311 @@
+#include "kinds/clauses.hpp"
+#include "kinds/conversion.hpp"
+#include "kinds/files.hpp"
+#include "kinds/sequence_options.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+constexpr int set_expression_version = 170000;  // ALTER COLUMN … SET EXPRESSION
+
+std::string alter_column(const Address& column) {
+  return "ALTER TABLE " + table_of(column) + " ALTER COLUMN " + sql::identifier(column.name);
+}
+
+std::string identity_clause(const Object& column) {
+  std::string options;
+  if (column.has("identity_sequence")) {
+    options = " SEQUENCE NAME " + sql::qualified(column.address.schema, column.get("identity_sequence"));
+  }
+  options += sequence_options(column);
+  const std::string always = column.get("identity") == "always" ? "ALWAYS" : "BY DEFAULT";
+  return "GENERATED " + always + " AS IDENTITY" + (options.empty() ? "" : " (" + options.substr(1) + ")");
+}
+
+std::string type_clause(const Object& column) {
+  std::string out(column.get("type"));
+  if (column.has("collation")) out += " COLLATE " + std::string(column.get("collation"));
+  return out;
+}
+
+// Everything but NOT NULL, which a backfill puts off.
+std::string definition(const Object& column, const Clauses& clauses) {
+  std::string out = sql::identifier(column.address.name) + ' ' + type_clause(column);
+  if (column.has("compression")) out += " COMPRESSION " + sql::identifier(column.get("compression"));
+  if (column.has("generated"))
+    out += " GENERATED ALWAYS AS (" + std::string(column.get("generated")) + ") STORED";
+  if (column.has("identity")) out += ' ' + identity_clause(column);
+  for (const std::string& clause : clauses) out += ' ' + clause;
+  return out;
+}
+
+std::string clause(const Object& column, const Clauses& clauses) {
+  return definition(column, clauses) + (column.has("not_null") ? " NOT NULL" : "");
+}
+
+const std::string* backfill_of(const Object& column, const Context& context) {
+  const auto at = context.hints.backfills.find(column.address);
+  return at == context.hints.backfills.end() ? nullptr : &at->second;
+}
+
+Statement fill(const Object& column, const std::string& expression, const std::string& which_rows) {
+  return {.sql = "UPDATE " + table_of(column.address) + " SET " + sql::identifier(column.address.name) +
+                 " = " + expression + which_rows,
+          .lock = Lock::row_exclusive,
+          .hazards = {"writes every row"}};
+}
+
+// Whether rows that are there already would be left without a value.
+bool leaves_rows_null(const Object& column, const Context& context) {
+  Address value = column.address;
+  value.kind = "default";
+  return column.has("not_null") && !column.has("identity") && !column.has("generated") &&
+         !context.after.find(value) && context.before.find(column.parent);
+}
+
+std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context) {
+  const std::string head = "ALTER TABLE " + table_of(column.address) + " ADD COLUMN ";
+  const std::string* backfill = backfill_of(column, context);
+  if (!backfill || !context.before.find(column.parent)) {
+    Statement add = {.sql = head + clause(column, clauses)};
+    if (leaves_rows_null(column, context)) {
+      add.hazards.push_back("fails when the table has rows: give the column a default or a backfill");
+    }
+    return {add};
+  }
+  std::vector<Statement> out = {{.sql = head + definition(column, clauses)}, fill(column, *backfill, "")};
+  if (column.has("not_null")) out.push_back({.sql = alter_column(column.address) + " SET NOT NULL"});
+  return out;
+}
+
+// CREATE TABLE and ADD COLUMN have no words for these.
+std::vector<std::string> settings(const Object& column) {
+  std::vector<std::string> out;
+  if (column.has("storage")) out.push_back(" SET STORAGE " + std::string(column.get("storage")));
+  if (column.has("statistics")) out.push_back(" SET STATISTICS " + std::string(column.get("statistics")));
+  for (const std::string& tail : option_changes({}, list_of(column, "options"))) out.push_back(' ' + tail);
+  return out;
+}
+
+std::vector<Finish> finish(const Object& column, const Context&) {
+  std::vector<Finish> out;
+  for (const std::string& tail : settings(column))
+    out.push_back({{.sql = alter_column(column.address) + tail}});
+  return out;
+}
+
+Statement drop(const Object& column, const Context&) {
+  Statement out = {.sql = "ALTER TABLE " + table_of(column.address) + " DROP COLUMN " +
+                          sql::identifier(column.address.name)};
+  if (!column.has("generated")) out.hazards.push_back("its values are lost");
+  return out;
+}
+
+Statement rename(const Address& from, const std::string& name) {
+  return {.sql = "ALTER TABLE " + table_of(from) + " RENAME COLUMN " + sql::identifier(from.name) + " TO " +
+                 sql::identifier(name)};
+}
+
+// The statements of one column's change, in the order in which PostgreSQL accepts them.
+class ColumnChange {
+ public:
+  ColumnChange(const Alter& change, const Context& context) : change_(change), context_(context) {}
+
+  std::vector<Statement> statements() {
+    leave_identity_or_expression();
+    change_type();
+    change_not_null();
+    change_identity();
+    change_settings();
+    return std::move(out_);
+  }
+
+ private:
+  const Object& before() const { return *change_.before; }
+  const Object& after() const { return *change_.after; }
+
+  void add(const std::string& tail, std::vector<std::string> hazards = {}) {
+    out_.push_back({.sql = alter_column(after().address) + tail, .hazards = std::move(hazards)});
+  }
+
+  void leave_identity_or_expression() {
+    if (before().has("identity") && !after().has("identity")) add(" DROP IDENTITY");
+    if (before().has("generated") && !after().has("generated")) add(" DROP EXPRESSION");
+    if (before().has("generated") && after().has("generated") && change_.changes("generated")) {
+      add(" SET EXPRESSION AS (" + std::string(after().get("generated")) + ")", {"rewrites the table"});
+    }
+  }
+
+  void change_type() {
+    if (!change_.changes("type") && !change_.changes("collation")) return;
+    const bool rewrites = changes_base_type(change_);
+    add(" TYPE " + type_clause(after()) + using_clause(change_, context_),
+        rewrites ? std::vector<std::string>{"rewrites the table"} : std::vector<std::string>{});
+  }
+
+  void change_not_null() {
+    if (!change_.changes("not_null")) return;
+    if (!after().has("not_null")) return add(" DROP NOT NULL");
+    const std::string* backfill = backfill_of(after(), context_);
+    if (backfill)
+      out_.push_back(
+          fill(after(), *backfill, " WHERE " + sql::identifier(after().address.name) + " IS NULL"));
+    add(" SET NOT NULL", backfill ? std::vector<std::string>{}
+                                  : std::vector<std::string>{"fails when the column holds nulls"});
+  }
+
+  void change_identity() {
+    if (!after().has("identity")) return;
+    if (!before().has("identity")) return add_identity();
+    std::string tail;
+    if (change_.changes("identity")) {
+      tail = after().get("identity") == "always" ? " SET GENERATED ALWAYS" : " SET GENERATED BY DEFAULT";
+    }
+    tail += sequence_option_changes(change_, "SET ");
+    if (!tail.empty()) add(tail);
+    if (change_.changes("identity_sequence")) {
+      out_.push_back({.sql = "ALTER SEQUENCE " +
+                             sql::qualified(before().address.schema, before().get("identity_sequence")) +
+                             " RENAME TO " + sql::identifier(after().get("identity_sequence"))});
+    }
+  }
+
+  // The new sequence goes on after the greatest value that the column holds.
+  void add_identity() {
+    const Address& address = after().address;
+    add(" ADD " + identity_clause(after()));
+    out_.push_back({.sql = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" +
+                           sql::literal(table_of(address)) + ", " + sql::literal(address.name) + "), max(" +
+                           sql::identifier(address.name) + ")) FROM " + table_of(address),
+                    .lock = Lock::access_share});
+  }
+
+  void change_settings() {
+    // A new type brings its own storage and compression.
+    const bool retyped = change_.changes("type");
+    if (change_.changes("storage") || (retyped && after().has("storage"))) {
+      add(" SET STORAGE " +
+          std::string(after().has("storage") ? after().get("storage") : after().fact("default_storage")));
+    }
+    if (change_.changes("compression") || (retyped && after().has("compression"))) {
+      add(" SET COMPRESSION " +
+          (after().has("compression") ? sql::identifier(after().get("compression")) : "default"));
+    }
+    if (change_.changes("statistics")) {
+      add(" SET STATISTICS " + std::string(after().has("statistics") ? after().get("statistics") : "-1"));
+    }
+    for (const std::string& tail : option_changes(list_of(before(), "options"), list_of(after(), "options")))
+      add(' ' + tail);
+  }
+
+  const Alter& change_;
+  const Context& context_;
+  std::vector<Statement> out_;
+};
+
+bool needs_replacement(const Alter& change, const Context& context) {
+  if (!change.changes("generated") || !change.after->has("generated")) return false;
+  return !change.before->has("generated") || context.before.server_version < set_expression_version;
+}
+
+Alteration alter(const Alter& change, const Context& context) {
+  if (needs_replacement(change, context)) return {.replace = true};
+  Alteration out = {.statements = ColumnChange(change, context).statements()};
+  if (change.changes("type") || change.changes("collation")) {
+    const bool base = changes_base_type(change);
+    const Address value{.kind = "default",
+                        .schema = change.before->address.schema,
+                        .relation = change.before->address.relation,
+                        .name = change.before->address.name};
+    out.takes_along = [base, value](const Object& dependent) {
+      if (dependent.address == value || dependent.address.kind == "foreign_key") return base;
+      if (dependent.address.kind == "column") return dependent.has("generated");
+      return get(dependent.address.kind).blocks_type_change;
+    };
+  }
+  return out;
+}
+
+std::vector<std::string> claims(const Object& column) {
+  if (!column.has("identity_sequence")) return {};
+  return {"relation " + sql::qualified(column.address.schema, column.get("identity_sequence"))};
+}
+
+}  // namespace
+
+// attoptions: only the two that PostgreSQL documents (ALTER TABLE, "attribute_option"); servers keep notes of
+// their own there which pg_dump does not print.
+const Kind column_kind = {
+    .name = "column",
+    .keyword = "COLUMN",
+    .rank = 51,
+    .query = R"(
+SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, a.attnum::int,
+       s.name, c.relname, a.attname, a.attnum::int,
+       ARRAY[pg_catalog.format_type(a.atttypid, a.atttypmod),
+             CASE WHEN a.attcollation <> t.typcollation THEN
+               (SELECT pg_catalog.format('%I.%I', n.nspname, l.collname) FROM pg_catalog.pg_collation l
+                  JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation) END,
+             CASE WHEN a.attnotnull THEN 'true' END,
+             CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
+             identity.name,)" MIGRATE_SEQUENCE_OPTIONS R"(,
+             CASE WHEN a.attgenerated = 's' THEN
+               (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
+                 WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
+             CASE WHEN a.attstorage <> t.typstorage THEN
+               CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
+             CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
+             CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
+             CASE WHEN a.attoptions IS NOT NULL THEN
+               (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attoptions) o
+                 WHERE o LIKE 'n\_distinct%') END,
+             pg_catalog.format_type(a.atttypid, NULL),
+             coalesce(e.typcategory, t.typcategory),
+             CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+            ]::text[]
+  FROM pg_catalog.pg_class c
+  JOIN user_schema s ON s.oid = c.relnamespace
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+  LEFT JOIN (pg_catalog.pg_depend d
+             JOIN pg_catalog.pg_class i ON i.oid = d.objid AND i.relkind = 'S'
+             JOIN pg_catalog.pg_sequence p ON p.seqrelid = i.oid)
+         ON a.attidentity <> '' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'i'
+        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
+  CROSS JOIN LATERAL (SELECT i.relname AS name) identity
+  CROSS JOIN LATERAL (SELECT p.*) q
+ WHERE c.relkind = 'r')",
+    .attributes = {{.name = "type"},
+                   {.name = "collation"},
+                   {.name = "not_null", .shape = Shape::unless, .key = "nullable"},
+                   {.name = "identity"},
+                   {.name = "identity_sequence", .open = true},
+                   {.name = "increment"},
+                   {.name = "minvalue"},
+                   {.name = "maxvalue"},
+                   {.name = "start"},
+                   {.name = "cache"},
+                   {.name = "cycle", .shape = Shape::flag},
+                   {.name = "generated"},
+                   {.name = "storage"},
+                   {.name = "compression"},
+                   {.name = "statistics"},
+                   {.name = "options", .shape = Shape::options}},
+    .facts = {"base_type", "category", "default_storage"},
+    .create = create,
+    .clause = clause,
+    .finish = finish,
+    .drop = drop,
+    .alter = alter,
+    .rename = rename,
+    .claims = claims,
+    .holds_data = [](const Object& column) { return !column.has("generated"); },
+    .early_drop = false,
+    .section = "columns",
+    .container = "table",
+    .short_form = "type",
+};
+
+}  // namespace migrate::kinds

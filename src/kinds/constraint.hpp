@@ -1,0 +1,23 @@
+// Rules that all table constraints share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kinds/kind.hpp"
+
+namespace migrate::kinds {
+
+// "CONSTRAINT name ", the head of a constraint's clause.
+std::string constraint_head(const Object& constraint);
+// ALTER TABLE … ADD `clause`.
+std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock);
+Statement drop_constraint(const Object& constraint, const Context& context);
+Statement rename_constraint(const Address& from, const std::string& name);
+Statement validate_constraint(const Object& constraint);
+
+// A constraint's name is unique in its table; one that has an index takes a relation name too.
+std::vector<std::string> constraint_claims(const Object& constraint);
+std::vector<std::string> indexed_constraint_claims(const Object& constraint);
+
+}  // namespace migrate::kinds

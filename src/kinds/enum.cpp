@@ -1,0 +1,147 @@
+#include <algorithm>
+
+#include "kinds/clauses.hpp"
+#include "kinds/files.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+using Labels = std::vector<std::string>;
+
+std::string literals(const Labels& labels) {
+  std::string out;
+  for (const std::string& label : labels) out += (out.empty() ? "" : ", ") + sql::literal(label);
+  return out;
+}
+
+std::vector<Statement> create(const Object& type, const Clauses&, const Context&) {
+  return {{.sql = "CREATE TYPE " + qualified_name(type.address) + " AS ENUM (" +
+                  literals(list_of(type, "labels")) + ")",
+           .lock = Lock::none}};
+}
+
+Statement drop(const Object& type, const Context&) {
+  return {.sql = "DROP TYPE " + qualified_name(type.address)};
+}
+
+Statement rename(const Address& from, const std::string& name) {
+  return {.sql = "ALTER TYPE " + qualified_name(from) + " RENAME TO " + sql::identifier(name)};
+}
+
+// Whether `before` is what is left of `after` when its new labels are taken out: then ADD VALUE is enough.
+bool only_adds(const Labels& before, const Labels& after) {
+  auto label = before.begin();
+  for (const std::string& candidate : after) {
+    if (label != before.end() && candidate == *label) ++label;
+  }
+  return label == before.end();
+}
+
+std::vector<Statement> add_labels(const Address& type, const Labels& before, const Labels& after) {
+  std::vector<Statement> out;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (std::find(before.begin(), before.end(), after[i]) != before.end()) continue;
+    std::string sql =
+        "ALTER TYPE " + qualified_name(type) + " ADD VALUE IF NOT EXISTS " + sql::literal(after[i]);
+    // The label before it exists by now: it is an old one, or was added just before.
+    if (i > 0) {
+      sql += " AFTER " + sql::literal(after[i - 1]);
+    } else if (!before.empty()) {
+      sql += " BEFORE " + sql::literal(before.front());
+    }
+    out.push_back({.sql = sql, .lock = Lock::none, .ends_transaction = true});
+  }
+  return out;
+}
+
+// Columns whose type is the enum or an array of it, by address.
+std::vector<const Object*> columns_of(const Snapshot& snapshot, const Address& type) {
+  std::vector<const Object*> out;
+  for (const Object* dependent : snapshot.dependents_of(type)) {
+    const std::string_view base = dependent->fact("base_type");
+    const std::string name = qualified_name(type);
+    if (dependent->address.kind == "column" && (base == name || base == name + "[]"))
+      out.push_back(dependent);
+  }
+  return out;
+}
+
+// PostgreSQL cannot drop or move a label. A new type takes the old one's place, column by column.
+std::vector<Statement> swap_type(const Alter& change, const Context& context) {
+  const Address& type = change.after->address;
+  const std::string name = qualified_name(type);
+  const std::string old_name = type.name.substr(0, 59) + "_old";
+  std::vector<Statement> out = {rename(type, old_name)};
+  out.front().hazards.push_back("rows that hold a label which goes make this fail; change them first");
+  out.push_back(create(*change.after, {}, context).front());
+  for (const Object* column : columns_of(context.before, type)) {
+    const Object* kept = context.after.find(column->address);
+    if (!kept || kept->fact("base_type") != column->fact("base_type")) continue;
+    const std::string array = column->fact("base_type").ends_with("[]") ? "[]" : "";
+    const std::string quoted = sql::identifier(column->address.name);
+    out.push_back({.sql = "ALTER TABLE " + table_of(column->address) + " ALTER COLUMN " + quoted + " TYPE " +
+                          name + array + " USING " + quoted + "::text" + array + "::" + name + array,
+                   .hazards = {"rewrites the table"}});
+  }
+  out.push_back({.sql = "DROP TYPE " + sql::qualified(type.schema, old_name)});
+  return out;
+}
+
+// What names the type or its labels (defaults, checks, predicates) would keep the old type alive, and a
+// foreign key cannot join the two types for a moment: all of it is dropped before the swap and made again
+// after it.
+bool goes_along(const Object& dependent, const Snapshot& before, const Address& type) {
+  if (dependent.address.kind == "column") return dependent.has("generated");
+  if (dependent.address.kind == "comment") return false;
+  const std::vector<const Object*> needs = before.needs_of(dependent.address);
+  const bool names_type =
+      std::any_of(needs.begin(), needs.end(), [&](const Object* o) { return o->address == type; });
+  return names_type || dependent.address.kind == "foreign_key";
+}
+
+Alteration alter(const Alter& change, const Context& context) {
+  const Labels before = list_of(*change.before, "labels");
+  const Labels after = list_of(*change.after, "labels");
+  if (only_adds(before, after)) return {.statements = add_labels(change.after->address, before, after)};
+  const Snapshot& snapshot = context.before;
+  const Address type = change.before->address;
+  return {.statements = swap_type(change, context),
+          .also_around = columns_of(snapshot, type),
+          .takes_along = [&snapshot, type](const Object& dependent) {
+            return goes_along(dependent, snapshot, type);
+          }};
+}
+
+std::vector<std::string> claims(const Object& type) {
+  return {"type " + qualified_name(type.address)};
+}
+
+}  // namespace
+
+const Kind enum_kind = {
+    .name = "enum",
+    .keyword = "TYPE",
+    .rank = 30,
+    .query = R"(
+SELECT 'enum', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0,
+       s.name, NULL, t.typname, 0,
+       ARRAY[(SELECT pg_catalog.array_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text
+                FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)]
+  FROM pg_catalog.pg_type t
+  JOIN user_schema s ON s.oid = t.typnamespace
+ WHERE t.typtype = 'e')",
+    .attributes = {{.name = "labels", .shape = Shape::list}},
+    .create = create,
+    .drop = drop,
+    .alter = alter,
+    .rename = rename,
+    .claims = claims,
+    .goes_with_parent = false,
+    .early_drop = false,
+    .section = "enums",
+    .container = "schema",
+    .short_form = "labels",
+};
+
+}  // namespace migrate::kinds

@@ -1,0 +1,53 @@
+#include "kinds/files.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+std::vector<Statement> create(const Object& extension, const Clauses&, const Context&) {
+  std::string sql = "CREATE EXTENSION " + sql::identifier(extension.address.name);
+  if (extension.has("schema")) sql += " WITH SCHEMA " + sql::identifier(extension.get("schema"));
+  if (extension.has("version")) sql += " VERSION " + sql::literal(extension.get("version"));
+  return {{.sql = sql, .lock = Lock::none}};
+}
+
+Statement drop(const Object& extension, const Context&) {
+  return {.sql = "DROP EXTENSION " + sql::identifier(extension.address.name)};
+}
+
+Alteration alter(const Alter& change, const Context&) {
+  Alteration out;
+  const std::string head = "ALTER EXTENSION " + sql::identifier(change.after->address.name);
+  if (change.changes("schema")) {
+    out.statements.push_back({.sql = head + " SET SCHEMA " + sql::identifier(change.after->get("schema"))});
+  }
+  if (change.changes("version")) {
+    out.statements.push_back({.sql = head + " UPDATE TO " + sql::literal(change.after->get("version"))});
+  }
+  return out;
+}
+
+}  // namespace
+
+// The version is left open where the registry does not name one: pg_dump does not print it either.
+const Kind extension_kind = {
+    .name = "extension",
+    .keyword = "EXTENSION",
+    .rank = 20,
+    .query = R"(
+SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid, e.oid, 0,
+       NULL, NULL, e.extname, 0, ARRAY[n.nspname, e.extversion]::text[]
+  FROM pg_catalog.pg_extension e
+  JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+ WHERE e.oid >= 16384)",
+    .attributes = {{.name = "schema", .open = true}, {.name = "version", .open = true, .inspected = "never"}},
+    .create = create,
+    .drop = drop,
+    .alter = alter,
+    .early_drop = false,
+    .section = "extensions",
+    .container = "registry",
+    .short_form = "schema",
+};
+
+}  // namespace migrate::kinds

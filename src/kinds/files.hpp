@@ -1,0 +1,23 @@
+// One name for each file of this folder that fills in a kind; all.cpp lists them.
+#pragma once
+
+#include "kinds/kind.hpp"
+
+namespace migrate::kinds {
+
+extern const Kind schema_kind;
+extern const Kind extension_kind;
+extern const Kind enum_kind;
+extern const Kind sequence_kind;
+extern const Kind table_kind;
+extern const Kind column_kind;
+extern const Kind default_kind;
+extern const Kind primary_key_kind;
+extern const Kind unique_kind;
+extern const Kind check_kind;
+extern const Kind exclusion_kind;
+extern const Kind index_kind;
+extern const Kind foreign_key_kind;
+extern const Kind comment_kind;
+
+}  // namespace migrate::kinds

@@ -1,0 +1,28 @@
+#include "kinds/key_constraint.hpp"
+
+#include "kinds/clauses.hpp"
+
+namespace migrate::kinds {
+
+std::vector<AttributeForm> key_attributes(std::vector<AttributeForm> own) {
+  std::vector<AttributeForm> out = {{.name = "columns", .shape = Shape::list},
+                                    {.name = "include", .shape = Shape::list},
+                                    {.name = "deferrable", .shape = Shape::flag},
+                                    {.name = "initially_deferred", .shape = Shape::flag}};
+  out.insert(out.end(), own.begin(), own.end());
+  return with_index_options(std::move(out));
+}
+
+std::string key_clause(const Object& key, const std::string& words) {
+  std::string out = constraint_head(key) + words + " (" + column_list(list_of(key, "columns")) + ')';
+  if (key.has("include")) out += " INCLUDE (" + column_list(list_of(key, "include")) + ')';
+  return out + with_clause(key) + index_tablespace_clause(key) + deferrable_clause(key);
+}
+
+Alteration alter_key(const Alter& change, const Context& context) {
+  Alteration out;
+  out.replace = !alter_index_options(change, context, out);
+  return out;
+}
+
+}  // namespace migrate::kinds

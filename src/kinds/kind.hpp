@@ -1,0 +1,140 @@
+// The form that each file of this folder fills in: all that the program knows of one kind of catalog object.
+//
+// Extraction, diff, ordering, planning, proof and the YAML registry are generic and read these records. To
+// teach the program a new kind, or a new PostgreSQL version, is to write or change one file and one line of
+// all.cpp.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/diff.hpp"
+#include "catalog/snapshot.hpp"
+
+namespace migrate::kinds {
+
+using catalog::Address;
+using catalog::Alter;
+using catalog::Object;
+using catalog::Snapshot;
+
+// How an attribute looks in a YAML registry. In the snapshot each is text (see catalog::Attribute).
+enum class Shape {
+  text,     // a scalar: SQL text, a name, a number
+  flag,     // true | absent
+  unless,   // the flag turned round: `nullable: true` says that `not_null` is absent
+  list,     // a sequence of scalars; stored as an array literal
+  options,  // a mapping key: value; stored as an array literal of key=value, sorted
+};
+
+struct AttributeForm {
+  std::string_view name;  // in the snapshot
+  Shape shape = Shape::text;
+  std::string_view key{};        // in YAML; empty: the same as the name
+  bool open = false;             // what the registry leaves unsaid is taken from the live database
+  std::string_view inspected{};  // "never": `inspect` does not write it
+};
+
+// PostgreSQL's table-level lock modes (manual, "Explicit Locking"), weakest first.
+enum class Lock {
+  none,
+  access_share,
+  row_share,
+  row_exclusive,
+  share_update_exclusive,
+  share,
+  share_row_exclusive,
+  exclusive,
+  access_exclusive,
+};
+
+struct Statement {
+  std::string sql;  // one statement, no semicolon
+  Lock lock = Lock::access_exclusive;
+  std::vector<std::string> hazards{};  // what a reviewer must know, a sentence each
+  bool ends_transaction = false;       // what it makes can be used only once it is committed (enum values)
+};
+
+// A statement that completes a new object when other objects are there (OWNED BY, REPLICA IDENTITY).
+struct Finish {
+  Statement statement;
+  std::vector<Address> needs{};
+};
+
+// What the registry says about getting there, as opposed to where to.
+struct Hints {
+  std::map<Address, std::string> backfills;    // column -> expression that fills existing rows
+  std::map<Address, std::string> conversions;  // column -> USING expression of a type change
+};
+
+// What a rule may look at beside its object. For a drop `after` lacks the object, for a create `before` does.
+struct Context {
+  const Snapshot& before;
+  const Snapshot& after;
+  const Hints& hints;
+};
+
+// How a changed object is brought about.
+struct Alteration {
+  bool replace = false;                 // not in place: drop it, create it
+  std::vector<Statement> statements{};  // in place, in this order
+  // Which dependents of the object, and of the objects `also_around`, must be dropped before and created
+  // again after; none when empty.
+  std::vector<const Object*> also_around{};
+  std::function<bool(const Object& dependent)> takes_along{};
+};
+
+// The rendered clauses of the objects that are created inside a statement of their parent.
+using Clauses = std::vector<std::string>;
+
+struct Kind {
+  std::string_view name;     // in addresses: "primary_key"
+  std::string_view keyword;  // in SQL: "CONSTRAINT", as COMMENT ON and DROP want it
+  int rank = 0;  // creation order among objects that do not depend on each other; drops run the other way
+
+  // Reads every object of the kind. Rows have the columns of `extraction row` (see extraction.hpp in
+  // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
+  // `facts`.
+  std::string_view query;
+  std::vector<AttributeForm> attributes{};
+  std::vector<std::string_view> facts{};
+  void (*cook)(Object&) = nullptr;  // finishes an extracted object; may be null
+
+  std::vector<Statement> (*create)(const Object&, const Clauses&, const Context&) = nullptr;
+  // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
+  std::string (*clause)(const Object&, const Clauses&) = nullptr;
+  std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
+  Statement (*drop)(const Object&, const Context&) = nullptr;
+  Alteration (*alter)(const Alter&, const Context&) = nullptr;
+  // Keeps the object and gives it another name; null where PostgreSQL cannot.
+  Statement (*rename)(const Address& from, const std::string& name) = nullptr;
+  // The unique names that the object takes besides its address ("relation public.ix_users_email").
+  std::vector<std::string> (*claims)(const Object&) = nullptr;  // may be null
+  // Whether losing it loses rows; such an object is never dropped to be created again. Null: never.
+  bool (*holds_data)(const Object&) = nullptr;
+
+  std::string_view parent{};  // kind of the parent that has the same names; empty: the table or schema named
+  bool annotates = false;     // describes the object that its row's identity names (a comment)
+  bool goes_with_parent = true;     // DROP of the parent drops it; no statement of its own then
+  bool owned = false;               // depends on its owner only once both exist (a sequence and its column)
+  bool blocks_type_change = false;  // must be gone while the type of a column under it changes
+  bool early_drop = true;           // holds nothing: dropped before anything is created
+
+  // Where the registry keeps it: `section` maps names to bodies inside the mapping of a `container`
+  // ("schema" or "table"; empty: not written on its own). A scalar or list body stands for `short_form`.
+  std::string_view section{};
+  std::string_view container{};
+  std::string_view short_form{};
+};
+
+// Every kind, by rank. The one list.
+std::span<const Kind* const> all();
+// The kind of that name; throws migrate::Error when there is none (a cache of another version).
+const Kind& get(std::string_view name);
+const Kind* find(std::string_view name);
+
+}  // namespace migrate::kinds

@@ -1,0 +1,123 @@
+#include "kinds/clauses.hpp"
+#include "kinds/files.hpp"
+#include "kinds/sequence_options.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+std::vector<Statement> create(const Object& sequence, const Clauses&, const Context&) {
+  std::string sql = sequence.has("unlogged") ? "CREATE UNLOGGED SEQUENCE " : "CREATE SEQUENCE ";
+  sql += qualified_name(sequence.address);
+  if (sequence.has("type")) sql += " AS " + std::string(sequence.get("type"));
+  return {{.sql = sql + sequence_options(sequence), .lock = Lock::none}};
+}
+
+// owned_by is the list {schema, table, column}.
+Address owner_of(const Object& sequence) {
+  const std::vector<std::string> names = list_of(sequence, "owned_by");
+  if (names.size() != 3) return {};
+  return {.kind = "column", .schema = names[0], .relation = names[1], .name = names[2]};
+}
+
+std::string owned_by(const Object& sequence) {
+  const Address column = owner_of(sequence);
+  const std::string owner = column.empty() ? "NONE" : table_of(column) + '.' + sql::identifier(column.name);
+  return "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNED BY " + owner;
+}
+
+// A sequence that takes over a column with rows in it goes on after the greatest value.
+Statement catch_up(const Object& sequence, const Address& column) {
+  const std::string name = sql::identifier(column.name);
+  return {.sql = "SELECT pg_catalog.setval(" + sql::literal(qualified_name(sequence.address)) + ", max(" +
+                 name + ")) FROM " + table_of(column),
+          .lock = Lock::access_share};
+}
+
+std::vector<Finish> finish(const Object& sequence, const Context& context) {
+  const Address column = owner_of(sequence);
+  if (column.empty()) return {};
+  std::vector<Finish> out = {{.statement = {.sql = owned_by(sequence)}, .needs = {column}}};
+  if (context.before.find(column))
+    out.push_back({.statement = catch_up(sequence, column), .needs = {column}});
+  return out;
+}
+
+Statement drop(const Object& sequence, const Context&) {
+  return {.sql = "DROP SEQUENCE " + qualified_name(sequence.address)};
+}
+
+Alteration alter(const Alter& change, const Context&) {
+  Alteration out;
+  const std::string head = "ALTER SEQUENCE " + qualified_name(change.after->address);
+  std::string options;
+  if (change.changes("type")) {
+    const std::string_view type = change.after->get("type");
+    options = " AS " + (type.empty() ? "bigint" : std::string(type));
+  }
+  options += sequence_option_changes(change, "");
+  if (!options.empty()) out.statements.push_back({.sql = head + options, .lock = Lock::share_row_exclusive});
+  if (change.changes("unlogged")) {
+    out.statements.push_back(
+        {.sql = head + (change.after->has("unlogged") ? " SET UNLOGGED" : " SET LOGGED")});
+  }
+  if (change.changes("owned_by")) out.statements.push_back({.sql = owned_by(*change.after)});
+  return out;
+}
+
+Statement rename(const Address& from, const std::string& name) {
+  return {.sql = "ALTER SEQUENCE " + qualified_name(from) + " RENAME TO " + sql::identifier(name)};
+}
+
+std::vector<std::string> claims(const Object& sequence) {
+  return {"relation " + qualified_name(sequence.address)};
+}
+
+}  // namespace
+
+// Identity columns keep their sequence to themselves (column.cpp); it is no object here.
+const Kind sequence_kind = {
+    .name = "sequence",
+    .keyword = "SEQUENCE",
+    .rank = 40,
+    .query = R"(
+SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
+       s.name, NULL, c.relname, 0,
+       CASE WHEN d.deptype IS DISTINCT FROM 'i' THEN
+       ARRAY[CASE WHEN q.seqtypid <> 20 THEN pg_catalog.format_type(q.seqtypid, NULL) END,)" MIGRATE_SEQUENCE_OPTIONS
+             R"(,
+             CASE WHEN c.relpersistence = 'u' THEN 'true' END,
+             CASE WHEN d.objid IS NOT NULL THEN ARRAY[owner_schema.nspname, owner.relname, a.attname]::text END
+]::text[] END
+  FROM pg_catalog.pg_class c
+  JOIN user_schema s ON s.oid = c.relnamespace
+  JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid
+  LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+        AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i')
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+  LEFT JOIN pg_catalog.pg_class owner ON owner.oid = d.refobjid
+  LEFT JOIN pg_catalog.pg_namespace owner_schema ON owner_schema.oid = owner.relnamespace
+ WHERE c.relkind = 'S')",
+    .attributes = {{.name = "type"},
+                   {.name = "increment"},
+                   {.name = "minvalue"},
+                   {.name = "maxvalue"},
+                   {.name = "start"},
+                   {.name = "cache"},
+                   {.name = "cycle", .shape = Shape::flag},
+                   {.name = "unlogged", .shape = Shape::flag},
+                   {.name = "owned_by", .shape = Shape::list}},
+    .create = create,
+    .finish = finish,
+    .drop = drop,
+    .alter = alter,
+    .rename = rename,
+    .claims = claims,
+    .goes_with_parent = false,
+    .owned = true,
+    .early_drop = false,
+    .section = "sequences",
+    .container = "schema",
+};
+
+}  // namespace migrate::kinds

@@ -1,0 +1,138 @@
+#include "kinds/table.hpp"
+
+#include "kinds/clauses.hpp"
+#include "kinds/files.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+std::string alter_head(const Address& table) {
+  return "ALTER TABLE " + qualified_name(table);
+}
+
+std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context&) {
+  std::string sql = table.has("unlogged") ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ";
+  sql += qualified_name(table.address) + " (";
+  for (std::size_t i = 0; i < clauses.size(); ++i) sql += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
+  sql += clauses.empty() ? ")" : "\n)";
+  if (table.has("access_method")) sql += " USING " + sql::identifier(table.get("access_method"));
+  sql += with_clause(table);
+  if (table.has("tablespace")) sql += " TABLESPACE " + sql::identifier(table.get("tablespace"));
+  return {{.sql = sql, .lock = Lock::none}};
+}
+
+std::string row_security(const Object& table) {
+  return table.has("row_security") ? " ENABLE ROW LEVEL SECURITY" : " DISABLE ROW LEVEL SECURITY";
+}
+std::string forced_row_security(const Object& table) {
+  return table.has("force_row_security") ? " FORCE ROW LEVEL SECURITY" : " NO FORCE ROW LEVEL SECURITY";
+}
+
+std::vector<Finish> finish(const Object& table, const Context&) {
+  std::vector<Finish> out;
+  const std::string head = alter_head(table.address);
+  if (table.has("row_security")) out.push_back({{.sql = head + row_security(table)}});
+  if (table.has("force_row_security")) out.push_back({{.sql = head + forced_row_security(table)}});
+  if (table.has("replica_identity")) out.push_back({{.sql = replica_identity(table)}});
+  return out;
+}
+
+Statement drop(const Object& table, const Context&) {
+  return {.sql = "DROP TABLE " + qualified_name(table.address), .hazards = {"its rows are lost"}};
+}
+
+Statement rename(const Address& from, const std::string& name) {
+  return {.sql = alter_head(from) + " RENAME TO " + sql::identifier(name)};
+}
+
+Alteration alter(const Alter& change, const Context&) {
+  Alteration out;
+  const Object& table = *change.after;
+  const std::string head = alter_head(table.address);
+  const auto add = [&](const std::string& tail, Lock lock, std::vector<std::string> hazards = {}) {
+    out.statements.push_back({.sql = head + tail, .lock = lock, .hazards = std::move(hazards)});
+  };
+  for (const std::string& tail :
+       option_changes(list_of(*change.before, "options"), list_of(table, "options"))) {
+    add(' ' + tail, Lock::share_update_exclusive);
+  }
+  const std::vector<std::string> rewrites = {"rewrites the table"};
+  if (change.changes("unlogged")) {
+    add(table.has("unlogged") ? " SET UNLOGGED" : " SET LOGGED", Lock::access_exclusive, rewrites);
+  }
+  if (change.changes("access_method")) {
+    const std::string_view method = table.get("access_method");
+    add(" SET ACCESS METHOD " + sql::identifier(method.empty() ? "heap" : method), Lock::access_exclusive,
+        rewrites);
+  }
+  if (change.changes("tablespace")) {
+    const std::string_view space = table.get("tablespace");
+    add(" SET TABLESPACE " + sql::identifier(space.empty() ? "pg_default" : space), Lock::access_exclusive,
+        rewrites);
+  }
+  if (change.changes("row_security")) add(row_security(table), Lock::access_exclusive);
+  if (change.changes("force_row_security")) add(forced_row_security(table), Lock::access_exclusive);
+  if (change.changes("replica_identity")) out.statements.push_back({.sql = replica_identity(table)});
+  return out;
+}
+
+std::vector<std::string> claims(const Object& table) {
+  const std::string name = qualified_name(table.address);
+  return {"relation " + name, "type " + name};  // a table makes a row type of its name
+}
+
+}  // namespace
+
+std::string replica_identity(const Object& table) {
+  const std::string_view what = table.get("replica_identity");
+  const std::string clause = what == "full" ? "FULL" : what == "nothing" ? "NOTHING" : "DEFAULT";
+  return alter_head(table.address) + " REPLICA IDENTITY " + clause;
+}
+
+// REPLICA IDENTITY USING INDEX is an attribute of the index (index_options.hpp).
+const Kind table_kind = {
+    .name = "table",
+    .keyword = "TABLE",
+    .rank = 50,
+    .query = R"(
+SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
+       s.name, NULL, c.relname, 0,
+       ARRAY[CASE WHEN c.relpersistence = 'u' THEN 'true' END,
+             CASE WHEN m.amname <> 'heap' THEN m.amname END,
+             p.spcname,
+             (SELECT pg_catalog.array_agg(o ORDER BY o)::text
+                FROM (SELECT pg_catalog.unnest(c.reloptions)
+                      UNION ALL
+                      SELECT 'toast.' || pg_catalog.unnest(t.reloptions)) options(o)),
+             CASE WHEN c.relrowsecurity THEN 'true' END,
+             CASE WHEN c.relforcerowsecurity THEN 'true' END,
+             CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END]::text[]
+  FROM pg_catalog.pg_class c
+  JOIN user_schema s ON s.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
+  LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = c.reltablespace
+  LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+ WHERE c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))",
+    .attributes = {{.name = "unlogged", .shape = Shape::flag},
+                   {.name = "access_method"},
+                   {.name = "tablespace"},
+                   {.name = "options", .shape = Shape::options, .key = "with"},
+                   {.name = "row_security", .shape = Shape::flag},
+                   {.name = "force_row_security", .shape = Shape::flag},
+                   {.name = "replica_identity"}},
+    .create = create,
+    .finish = finish,
+    .drop = drop,
+    .alter = alter,
+    .rename = rename,
+    .claims = claims,
+    .holds_data = [](const Object&) { return true; },
+    .goes_with_parent = false,
+    .early_drop = false,
+    .section = "tables",
+    .container = "schema",
+};
+
+}  // namespace migrate::kinds

@@ -1,0 +1,35 @@
+#include "kinds/files.hpp"
+#include "kinds/key_constraint.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+std::string clause(const Object& key, const Clauses&) {
+  return key_clause(key, key.has("nulls_not_distinct") ? "UNIQUE NULLS NOT DISTINCT" : "UNIQUE");
+}
+
+std::vector<Statement> create(const Object& key, const Clauses&, const Context&) {
+  return add_constraint(key, clause(key, {}), Lock::access_exclusive);
+}
+
+}  // namespace
+
+const Kind unique_kind = {
+    .name = "unique",
+    .keyword = "CONSTRAINT",
+    .rank = 61,
+    .query = MIGRATE_KEY_QUERY("unique", "u", "CASE WHEN i.indnullsnotdistinct THEN 'true' END,"),
+    .attributes = key_attributes({{.name = "nulls_not_distinct", .shape = Shape::flag}}),
+    .create = create,
+    .clause = clause,
+    .finish = finish_index,
+    .drop = drop_constraint,
+    .alter = alter_key,
+    .rename = rename_constraint,
+    .claims = indexed_constraint_claims,
+    .section = "uniques",
+    .container = "table",
+    .short_form = "columns",
+};
+
+}  // namespace migrate::kinds
