@@ -94,6 +94,8 @@ constexpr auto outside = std::to_array<Pattern>({
     {"drop", "tablespace"},
     {"alter", "system"},
     {"discard", "all"},
+    {"commit", "prepared"},
+    {"rollback", "prepared"},
 });
 
 // ALTER TABLE … DETACH PARTITION … CONCURRENTLY
@@ -135,13 +137,13 @@ TransactionUse transaction_use(std::string_view statement) {
   const Shape shape = shape_of(statement);
   const Words& words = shape.words;
   if (words.empty()) return TransactionUse::any;
-  if (starts_with_any(words, control)) return TransactionUse::control;
   const bool reindexes_concurrently =
       words[0] == "reindex" && has(shape.options, "concurrently") && !shape.options_off;
   const bool refused = starts_with_any(words, outside) || reindexes_concurrently ||
                        detaches_concurrently(words) || moves_database(words) ||
                        subscribes(words, statement) || clusters_all(words);
-  return refused ? TransactionUse::outside : TransactionUse::any;
+  if (refused) return TransactionUse::outside;
+  return starts_with_any(words, control) ? TransactionUse::control : TransactionUse::any;
 }
 
 std::string leading_words(std::string_view statement, std::size_t count) {
