@@ -55,8 +55,9 @@ std::string last_lines(const fs::path& file, std::uintmax_t begin) {
   return out;
 }
 
-std::optional<int> postmaster_pid(const fs::path& data) {
-  const std::string line = first_line(data / "postmaster.pid");
+// postmaster.pid and the socket's lock file both begin with the postmaster's process id.
+std::optional<int> pid_in(const fs::path& lock_file) {
+  const std::string line = first_line(lock_file);
   int pid = 0;
   const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), pid);
   if (error != std::errc() || pid <= 0) return std::nullopt;
@@ -64,15 +65,14 @@ std::optional<int> postmaster_pid(const fs::path& data) {
 }
 
 // A postmaster that was killed in a container without an init process stays a zombie, which PostgreSQL takes
-// for a server that runs: its pid file would keep the cluster from ever starting again. (proc(5): "pid (name)
+// for a server that runs: its lock files would keep the cluster from starting. (proc(5), stat: "pid (name)
 // state ...")
-void remove_pid_file_of_zombie(const fs::path& data) {
-  const auto pid = postmaster_pid(data);
+void remove_lock_of_zombie(const fs::path& lock_file) {
+  const auto pid = pid_in(lock_file);
   if (!pid) return;
   const std::string line = first_line("/proc/" + std::to_string(*pid) + "/stat");
   const std::size_t name_end = line.rfind(") ");
-  if (name_end != std::string::npos && line.substr(name_end + 2, 1) == "Z")
-    fs::remove(data / "postmaster.pid");
+  if (name_end != std::string::npos && line.substr(name_end + 2, 1) == "Z") fs::remove(lock_file);
 }
 
 // Written into a new cluster's postgresql.conf, for people to change. One machine, one developer: small, and
@@ -106,7 +106,7 @@ bool EmbeddedServer::running() const {
 
 EmbeddedServer::Status EmbeddedServer::status() const {
   const bool up = running();
-  return {home_, socket_, version(), up, up ? postmaster_pid(data()) : std::nullopt};
+  return {home_, socket_, version(), up, up ? pid_in(data() / "postmaster.pid") : std::nullopt};
 }
 
 void EmbeddedServer::start() {
@@ -117,7 +117,8 @@ void EmbeddedServer::start() {
   make_private_folder(home_, user_);
   make_private_folder(socket_, user_);
   if (!fs::exists(data())) make_cluster();
-  remove_pid_file_of_zombie(data());
+  remove_lock_of_zombie(data() / "postmaster.pid");
+  remove_lock_of_zombie(socket_ / ".s.PGSQL.5432.lock");
   const fs::path pg_ctl = find_server_programs(version()) / "pg_ctl";
   // The path of a socket's folder holds plain characters only (server_socket), for pg_ctl gives this to a
   // shell.
