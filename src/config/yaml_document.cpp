@@ -33,6 +33,25 @@ Error usage(std::string what, Place place, std::string hint = {}) {
   return Error(std::move(facts), Exit::usage);
 }
 
+// yaml-cpp stops at a `?` inside a plain scalar of a flow collection ({bio: text?}), which YAML allows. A
+// byte that is in no UTF-8 text, and that no escape makes, stands for it while yaml-cpp reads: places stay.
+constexpr char hidden_question_mark = '\xFF';
+
+std::string hide_question_marks(std::string_view text) {
+  static constexpr std::string_view before_an_indicator = " \t\r\n,[{:-";
+  std::string out(text);
+  for (std::size_t i = 1; i < out.size(); ++i) {
+    if (out[i] == '?' && before_an_indicator.find(out[i - 1]) == std::string_view::npos)
+      out[i] = hidden_question_mark;
+  }
+  return out;
+}
+
+std::string show_question_marks(std::string text) {
+  std::replace(text.begin(), text.end(), hidden_question_mark, '?');
+  return text;
+}
+
 }  // namespace
 
 // Turns yaml-cpp's events into nodes. Problems after which parsing can go on are collected.
@@ -72,7 +91,7 @@ class YamlBuilder : public YAML::EventHandler {
                 const std::string& value) override {
     YamlNode& node = make(YamlNode::Kind::scalar, mark);
     node.quoted_ = tag == "!" || tag == "tag:yaml.org,2002:str";  // yaml-cpp: "!" quoted, "?" plain
-    node.text_ = value;
+    node.text_ = show_question_marks(value);
     last_scalar_ = &node;
     check_tag(tag, mark);
     add(node, anchor);
@@ -354,13 +373,13 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
   storage->file = file;
   YamlBuilder builder(storage->file, storage->nodes);
   try {
-    std::istringstream stream{std::string(text)};
+    std::istringstream stream{hide_question_marks(text)};
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    throw usage("not valid YAML: " + error.msg, {file, error.mark.line + 1, error.mark.column + 1},
-                syntax_hint(text, error.mark.line + 1));
+    throw usage("not valid YAML: " + show_question_marks(error.msg),
+                {file, error.mark.line + 1, error.mark.column + 1}, syntax_hint(text, error.mark.line + 1));
   }
   if (builder.last_scalar()) check_closed(*builder.last_scalar(), text);
   if (builder.problems().size() == 1) throw builder.problems().front();

@@ -191,3 +191,16 @@ TEST_CASE("a file that is missing or a folder is an error that names it") {
                        Error);
   CHECK_THROWS_WITH_AS(config::load_yaml("/"), "/: this is a folder, not a file", Error);
 }
+
+TEST_CASE("a question mark is text wherever YAML 1.2 says so, and places stay right") {
+  const auto document =
+      parse_yaml("a: {b: text?, c: [x?y, \"q?\"], d: 'e?'}\ne?: what? # ?\n? f\n: g\n", "f.yaml");
+  const YamlNode& root = document.root();
+  CHECK(keys(root) == "a e? f ");
+  CHECK(root.find("a")->find("b")->text() == "text?");
+  CHECK(root.find("a")->find("c")->items().at(0)->text() == "x?y");
+  CHECK(root.find("a")->find("c")->place() == Place{"f.yaml", 1, 18});
+  CHECK(root.find("a")->find("c")->items().at(1)->text() == "q?");
+  CHECK(root.find("a")->find("d")->text() == "e?");
+  CHECK(root.find("e?")->text() == "what?");
+}
