@@ -1,0 +1,110 @@
+#include "plan/fate.hpp"
+
+#include <deque>
+
+#include "error/error.hpp"
+
+namespace migrate::plan {
+namespace {
+
+using catalog::Address;
+using catalog::Object;
+
+class FateDecision {
+ public:
+  explicit FateDecision(const kinds::Context& context) : context_(context) {}
+
+  Fates decide() {
+    for (const catalog::Change& change : catalog::diff(context_.before, context_.after)) {
+      std::visit([this](const auto& one) { begin(one); }, change);
+    }
+    while (!spreading_.empty()) {
+      const Address address = spreading_.front();
+      spreading_.pop_front();
+      spread(address);
+    }
+    return std::move(fates_);
+  }
+
+ private:
+  void begin(const catalog::Create& create) {
+    fates_.of[create.object->address] = {.outcome = Outcome::create, .after = create.object};
+  }
+
+  void begin(const catalog::Drop& drop) {
+    fates_.of[drop.object->address] = {.outcome = Outcome::drop, .before = drop.object};
+    spreading_.push_back(drop.object->address);
+  }
+
+  void begin(const catalog::Alter& alter) {
+    const kinds::Kind& kind = kinds::get(alter.after->address.kind);
+    kinds::Alteration alteration = kind.alter(alter, context_);
+    fates_.of[alter.after->address] = {.outcome = alteration.replace ? Outcome::replace : Outcome::alter,
+                                       .before = alter.before,
+                                       .after = alter.after,
+                                       .alteration = std::move(alteration)};
+    spreading_.push_back(alter.after->address);
+  }
+
+  void spread(const Address& address) {
+    const Fate fate = fates_.of.at(address);
+    if (fate.drops()) {
+      for (const Object* dependent : context_.before.dependents_of(address)) lose_ground(*dependent, fate);
+    } else if (fate.alteration.takes_along) {
+      take_along(*fate.before, address, fate);
+      for (const Object* near : fate.alteration.also_around) take_along(*near, address, fate);
+    }
+  }
+
+  // What `dependent` stands on goes away. An in-place change of its own frees it; else it is replaced.
+  void lose_ground(const Object& dependent, const Fate& lost) {
+    const auto known = fates_.of.find(dependent.address);
+    if (known != fates_.of.end() && known->second.drops()) return;
+    const bool freed = known != fates_.of.end() && lost.outcome == Outcome::drop;
+    if (!freed && !is_owner(dependent, *lost.before)) replace(dependent, lost.before->address);
+  }
+
+  // A sequence outlives its column when it changes hands; then it is altered, not replaced.
+  static bool is_owner(const Object& dependent, const Object& lost) {
+    return kinds::get(dependent.address.kind).owned && lost.address.kind == "column";
+  }
+
+  void take_along(const Object& near, const Address& altered, const Fate& fate) {
+    for (const Object* dependent : context_.before.dependents_of(near.address)) {
+      if (dependent->address == altered || !fate.alteration.takes_along(*dependent)) continue;
+      fates_.around.emplace_back(dependent->address, altered);
+      replace(*dependent, altered);
+    }
+  }
+
+  void replace(const Object& object, const Address& because) {
+    const auto known = fates_.of.find(object.address);
+    if (known != fates_.of.end() && known->second.drops()) return;
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (kind.holds_data && kind.holds_data(object)) refuse(object.address, because);
+    const Object* after = context_.after.find(object.address);
+    fates_.of[object.address] = {
+        .outcome = after ? Outcome::replace : Outcome::drop, .before = &object, .after = after};
+    spreading_.push_back(object.address);
+  }
+
+  [[noreturn]] static void refuse(const Address& object, const Address& because) {
+    throw Error(
+        {.what = object.text() + " holds data and would have to be dropped and created again, because " +
+                 because.text() + " is replaced",
+         .hint = "change it in two revisions, or write this step by hand in an empty revision"},
+        Exit::refused);
+  }
+
+  const kinds::Context& context_;
+  Fates fates_;
+  std::deque<Address> spreading_;
+};
+
+}  // namespace
+
+Fates decide_fates(const kinds::Context& context) {
+  return FateDecision(context).decide();
+}
+
+}  // namespace migrate::plan

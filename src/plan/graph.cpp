@@ -1,0 +1,195 @@
+#include "plan/graph.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace migrate::plan {
+namespace {
+
+using Index = std::size_t;
+
+class GraphBuilder {
+ public:
+  GraphBuilder(Fates fates, const kinds::Context& context) : context_(context) {
+    graph_.fates = std::move(fates);
+  }
+
+  ActionGraph build() {
+    add_nodes();
+    for (const auto& [address, fate] : graph_.fates.of) {
+      if (fate.creates()) order_create(fate);
+      if (fate.drops()) order_drop(fate);
+      if (fate.outcome == Outcome::alter) order_alter(fate);
+      if (fate.outcome == Outcome::replace) precede(drop_of_, address, create_of_, address);
+    }
+    order_claims();
+    for (const auto& [dependent, altered] : graph_.fates.around) {
+      precede(drop_of_, dependent, alter_of_, altered);
+      precede(alter_of_, altered, create_of_, dependent);
+    }
+    return std::move(graph_);
+  }
+
+ private:
+  using NodeOf = std::map<Address, Index>;
+
+  static std::optional<Index> find(const NodeOf& nodes, const Address& address) {
+    const auto at = nodes.find(address);
+    return at == nodes.end() ? std::nullopt : std::optional(at->second);
+  }
+
+  Index add(Node node) {
+    graph_.nodes.push_back(std::move(node));
+    return graph_.nodes.size() - 1;
+  }
+
+  void precede(std::optional<Index> first, std::optional<Index> second) {
+    if (first && second && *first != *second) graph_.nodes[*second].after.insert(*first);
+  }
+  void precede(const NodeOf& firsts, const Address& first, const NodeOf& seconds, const Address& second) {
+    precede(find(firsts, first), find(seconds, second));
+  }
+
+  void add_nodes() {
+    for (const auto& [address, fate] : graph_.fates.of) {
+      if (fate.creates()) {
+        create_of_[address] = add({.effect = Effect::create, .object = fate.after});
+      }
+      if (fate.outcome == Outcome::alter)
+        alter_of_[address] = add({.effect = Effect::alter, .object = fate.after});
+      if (fate.drops() && !absorber(*fate.before)) {
+        drop_of_[address] = add({.effect = Effect::drop, .object = fate.before});
+      }
+    }
+    for (const auto& [address, fate] : graph_.fates.of) {
+      if (!fate.drops() || drop_of_.contains(address)) continue;
+      drop_of_[address] = drop_of_.at(outermost_absorber(*fate.before));
+    }
+    for (const auto& [address, fate] : graph_.fates.of) {
+      if (fate.creates()) add_finishes(*fate.after);
+    }
+  }
+
+  bool is_dropped(const Address& address) const {
+    const auto at = graph_.fates.of.find(address);
+    return at != graph_.fates.of.end() && at->second.drops();
+  }
+
+  // The dropped object whose DROP takes this one along without a word; null when it needs a statement of its
+  // own.
+  const Object* absorber(const Object& object) const {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
+    if (!kind.owned) return nullptr;
+    for (const Object* owner : context_.before.needs_of(object.address)) {
+      if (is_dropped(owner->address)) return owner;
+    }
+    return nullptr;
+  }
+
+  Address outermost_absorber(const Object& object) const {
+    const Object* at = &object;
+    while (const Object* next = absorber(*at)) at = next;
+    return at->address;
+  }
+
+  void add_finishes(const Object& object) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (!kind.finish) return;
+    Index previous = create_of_.at(object.address);
+    std::size_t sequence = 0;
+    for (kinds::Finish& finish : kind.finish(object, context_)) {
+      const Index node = add({.effect = Effect::finish,
+                              .object = &object,
+                              .statement = std::move(finish.statement),
+                              .sequence = sequence++});
+      precede(previous, node);
+      for (const Address& need : finish.needs) {
+        precede(find(create_of_, need), node);
+        precede(find(alter_of_, need), node);
+      }
+      previous = node;
+    }
+  }
+
+  // An owned object does not wait for its owner: their tie is a finishing step or a change of its own.
+  static bool is_ownership(const Object& object, const Object& need) {
+    return kinds::get(object.address.kind).owned && need.address.kind == "column";
+  }
+
+  void order_create(const Fate& fate) {
+    const Object& object = *fate.after;
+    precede(create_of_, object.parent, create_of_, object.address);
+    precede(alter_of_, object.parent, create_of_, object.address);
+    for (const Object* need : context_.after.needs_of(object.address)) {
+      if (is_ownership(object, *need)) continue;
+      precede(create_of_, need->address, create_of_, object.address);
+      precede(alter_of_, need->address, create_of_, object.address);
+    }
+  }
+
+  void order_drop(const Fate& fate) {
+    const Address& address = fate.before->address;
+    for (const Object* dependent : context_.before.dependents_of(address)) {
+      precede(drop_of_, dependent->address, drop_of_, address);
+      precede(alter_of_, dependent->address, drop_of_, address);
+    }
+  }
+
+  void order_alter(const Fate& fate) {
+    const Address& address = fate.after->address;
+    for (const Object* dependent : context_.before.dependents_of(address)) {
+      precede(drop_of_, dependent->address, alter_of_, address);
+    }
+    const std::vector<const Object*> needs = context_.after.needs_of(address);
+    for (const Object* need : needs) {
+      precede(create_of_, need->address, alter_of_, address);
+      precede(alter_of_, need->address, alter_of_, address);
+    }
+    for (const Object* former : context_.before.needs_of(address)) {
+      const bool kept = std::any_of(needs.begin(), needs.end(), [former](const Object* need) {
+        return need->address == former->address;
+      });
+      if (!kept) precede(alter_of_, address, alter_of_, former->address);
+    }
+  }
+
+  static std::vector<std::string> claims(const Object* object) {
+    if (!object) return {};
+    const kinds::Kind& kind = kinds::get(object->address.kind);
+    return kind.claims ? kind.claims(*object) : std::vector<std::string>{};
+  }
+
+  // A name is given up before it is taken.
+  void order_claims() {
+    std::map<std::string, Index> freed;
+    for (const auto& [address, fate] : graph_.fates.of) {
+      const std::optional<Index> node = fate.drops() ? find(drop_of_, address) : find(alter_of_, address);
+      if (!node) continue;
+      for (const std::string& claim : claims(fate.before)) freed.emplace(claim, *node);
+    }
+    for (const auto& [address, fate] : graph_.fates.of) {
+      const std::optional<Index> node = fate.creates() ? find(create_of_, address) : find(alter_of_, address);
+      const std::vector<std::string> held =
+          fate.outcome == Outcome::alter ? claims(fate.before) : std::vector<std::string>{};
+      for (const std::string& claim : claims(fate.after)) {
+        const auto at = freed.find(claim);
+        const bool kept = std::find(held.begin(), held.end(), claim) != held.end();
+        if (at != freed.end() && !kept) precede(at->second, node);
+      }
+    }
+  }
+
+  const kinds::Context& context_;
+  ActionGraph graph_;
+  NodeOf create_of_, alter_of_, drop_of_;
+};
+
+}  // namespace
+
+ActionGraph build_graph(Fates fates, const kinds::Context& context) {
+  return GraphBuilder(std::move(fates), context).build();
+}
+
+}  // namespace migrate::plan

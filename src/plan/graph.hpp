@@ -1,0 +1,33 @@
+// Second pass: one action for each thing to do, and which must come before which.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <vector>
+
+#include "plan/fate.hpp"
+#include "plan/plan.hpp"
+
+namespace migrate::plan {
+
+// An action before it has its SQL: folding decides that.
+struct Node {
+  Effect effect = Effect::create;
+  const Object* object = nullptr;  // the new state for create, alter and finish; the old one for drop
+  kinds::Statement statement{};    // of a finish
+  std::size_t sequence = 0;        // among the finishes of one object
+  std::set<std::size_t> after{};   // indexes of the nodes that must come first
+};
+
+struct ActionGraph {
+  std::vector<Node> nodes;
+  Fates fates;
+};
+
+ActionGraph build_graph(Fates fates, const kinds::Context& context);
+
+// Indexes of the nodes in the one order that respects `after`: early drops, creations and changes, late
+// drops, each by kind, table and place. Throws Error naming the members of a cycle, which is a bug of ours.
+std::vector<std::size_t> order(const ActionGraph& graph);
+
+}  // namespace migrate::plan

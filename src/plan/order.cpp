@@ -1,0 +1,86 @@
+#include <map>
+#include <tuple>
+
+#include "error/error.hpp"
+#include "plan/graph.hpp"
+
+namespace migrate::plan {
+namespace {
+
+enum class Phase { early_drop, build, late_drop };
+
+// What decides between nodes that may come in any order.
+using Key = std::tuple<Phase, int, std::string, std::string, int, std::string, std::string, std::string,
+                       Effect, std::size_t>;
+
+Key key_of(const Node& node) {
+  const kinds::Kind& kind = kinds::get(node.object->address.kind);
+  const Address& address = node.object->address;
+  const bool drop = node.effect == Effect::drop;
+  const Phase phase = !drop ? Phase::build : kind.early_drop ? Phase::early_drop : Phase::late_drop;
+  return {phase,
+          drop ? -kind.rank : kind.rank,
+          address.schema,
+          address.relation,
+          node.object->position,
+          address.name,
+          address.kind,
+          address.of,
+          node.effect,
+          node.sequence};
+}
+
+std::string effect_name(Effect effect) {
+  switch (effect) {
+    case Effect::create:
+      return "create ";
+    case Effect::alter:
+      return "alter ";
+    case Effect::drop:
+      return "drop ";
+    case Effect::finish:
+      return "finish ";
+  }
+  return "";
+}
+
+[[noreturn]] void report_cycle(const ActionGraph& graph, const std::map<std::size_t, std::size_t>& waiting) {
+  std::string members;
+  for (const auto& [index, count] : waiting) {
+    const Node& node = graph.nodes[index];
+    members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.text();
+  }
+  throw Error({.what = "these actions wait for each other: " + members,
+               .hint = "this is a bug of migrate; please report it with the two schemas"});
+}
+
+}  // namespace
+
+std::vector<std::size_t> order(const ActionGraph& graph) {
+  std::map<Key, std::size_t> ready;
+  std::map<std::size_t, std::size_t> waiting;  // node -> number of nodes that it waits for
+  std::vector<std::vector<std::size_t>> followers(graph.nodes.size());
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    for (const std::size_t first : node.after) followers[first].push_back(i);
+    if (node.after.empty()) {
+      ready.emplace(key_of(node), i);
+    } else {
+      waiting.emplace(i, node.after.size());
+    }
+  }
+  std::vector<std::size_t> out;
+  while (!ready.empty()) {
+    const std::size_t next = ready.extract(ready.begin()).mapped();
+    out.push_back(next);
+    for (const std::size_t follower : followers[next]) {
+      if (--waiting.at(follower) > 0) continue;
+      waiting.erase(follower);
+      ready.emplace(key_of(graph.nodes[follower]), follower);
+    }
+  }
+  if (!waiting.empty()) report_cycle(graph, waiting);
+  return out;
+}
+
+}  // namespace migrate::plan

@@ -1,0 +1,76 @@
+#include "plan/rename.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "error/error.hpp"
+#include "kinds/clauses.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::plan {
+namespace {
+
+using catalog::Address;
+
+int rank(const Rename& rename) {
+  return kinds::get(rename.from.kind).rank;
+}
+
+// Where `address` is found today, when what `done` renames still has its old name.
+Address todays(Address address, const std::vector<Rename>& done) {
+  for (const Rename& rename : done) {
+    const bool inside =
+        rename.from.kind == "table" && rename.from.schema == address.schema && rename.to == address.relation;
+    if (inside) address.relation = rename.from.name;
+    if (rename.from.kind == "enum" && address.kind == "enum" && rename.to == address.name)
+      address.name = rename.from.name;
+  }
+  return address;
+}
+
+bool applies(const Rename& wish, const std::vector<Rename>& done, const catalog::Snapshot& current) {
+  const catalog::Object* old = current.find(todays(wish.from, done));
+  if (!old) return false;
+  if (!wish.label.empty()) {
+    const std::vector<std::string> labels = kinds::list_of(*old, "labels");
+    const auto has = [&](const std::string& label) {
+      return std::find(labels.begin(), labels.end(), label) != labels.end();
+    };
+    return has(wish.label) && !has(wish.to);
+  }
+  Address renamed = todays(wish.from, done);
+  renamed.name = wish.to;
+  return !current.find(renamed);
+}
+
+}  // namespace
+
+std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog::Snapshot& current) {
+  std::vector<Rename> sorted = wishes;
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Rename& a, const Rename& b) { return std::pair(rank(a), a) < std::pair(rank(b), b); });
+  std::vector<Rename> out;
+  for (const Rename& wish : sorted) {
+    if (applies(wish, out, current)) out.push_back(wish);
+  }
+  return out;
+}
+
+kinds::Statement rename_statement(const Rename& rename) {
+  if (!rename.label.empty()) {
+    return {.sql = "ALTER TYPE " + kinds::qualified_name(rename.from) + " RENAME VALUE " +
+                   sql::literal(rename.label) + " TO " + sql::literal(rename.to)};
+  }
+  const kinds::Kind& kind = kinds::get(rename.from.kind);
+  if (!kind.rename) throw Error({.what = "PostgreSQL cannot rename " + rename.from.text()});
+  return kind.rename(rename.from, rename.to);
+}
+
+Rename reversed(const Rename& rename) {
+  if (!rename.label.empty()) return {.from = rename.from, .to = rename.label, .label = rename.to};
+  Rename out{.from = rename.from, .to = rename.from.name};
+  out.from.name = rename.to;
+  return out;
+}
+
+}  // namespace migrate::plan

@@ -1,0 +1,211 @@
+#include "postgres/connection.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "error/error.hpp"
+#include "postgres/embedded_server.hpp"
+#include "postgres/pqxx_session.hpp"
+
+namespace migrate::postgres {
+namespace {
+
+constexpr int oldest_server = 150000;
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  return std::string(text);
+}
+
+// The line, from 1, of the server's 1-based character position in `sql`; 0 without a position.
+int line_of(const char* position, std::string_view sql) {
+  if (!position) return 0;
+  long left = std::strtol(position, nullptr, 10);
+  int line = 1;
+  for (const char c : sql) {
+    const bool starts_character = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (starts_character && --left <= 0) break;
+    if (c == '\n') ++line;
+  }
+  return line;
+}
+
+std::string field(const PGresult* result, int code) {
+  const char* value = PQresultErrorField(result, code);
+  return value ? value : "";
+}
+
+Error error_of(const PGresult* result, const std::string& sql, int number) {
+  ErrorFacts facts;
+  facts.statement_number = number;
+  facts.what = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  if (facts.what.empty()) facts.what = trimmed(PQresultErrorMessage(result));
+  facts.sqlstate = field(result, PG_DIAG_SQLSTATE);
+  facts.detail = field(result, PG_DIAG_MESSAGE_DETAIL);
+  facts.hint = field(result, PG_DIAG_MESSAGE_HINT);
+  const std::string context = field(result, PG_DIAG_CONTEXT);
+  if (!context.empty()) facts.detail += (facts.detail.empty() ? "" : "\n") + context;
+  facts.statement = sql;
+  facts.statement_line = line_of(PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql);
+  return Error(std::move(facts));
+}
+
+struct ClearResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using ResultPointer = std::unique_ptr<PGresult, ClearResult>;
+
+struct FreeCancel {
+  void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
+};
+
+std::string connection_options(const config::ConnectionUrl& url) {
+  std::string options = url.libpq();
+  const auto by_default = [&](const char* name, const char* value) {
+    if (!url.parameter(name)) options += std::string(" ") + name + "=" + value;
+  };
+  by_default("application_name", "migrate");
+  by_default("connect_timeout", "10");  // seconds
+  by_default("keepalives_idle", "30");  // seconds; a vanished server or client is noticed
+  by_default("client_encoding", "UTF8");
+  return options;
+}
+
+std::string session_settings(const SessionOptions& options) {
+  return "SET lock_timeout = " + std::to_string(options.lock_timeout.count()) +
+         "; SET statement_timeout = " + std::to_string(options.statement_timeout.count()) +
+         "; SET idle_in_transaction_session_timeout = '10min'; SET jit = off; SET client_min_messages = "
+         "notice";
+}
+
+}  // namespace
+
+struct Rows::Data {
+  pqxx::result result;
+};
+
+Rows::Rows(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+Rows::Rows(Rows&&) noexcept = default;
+Rows& Rows::operator=(Rows&&) noexcept = default;
+Rows::~Rows() = default;
+
+std::size_t Rows::size() const {
+  return static_cast<std::size_t>(data_->result.size());
+}
+
+bool Rows::is_null(std::size_t row, std::size_t column) const {
+  return data_->result[static_cast<pqxx::result::size_type>(row)][static_cast<pqxx::row::size_type>(column)]
+      .is_null();
+}
+
+std::string_view Rows::get(std::size_t row, std::size_t column) const {
+  const auto field =
+      data_->result[static_cast<pqxx::result::size_type>(row)][static_cast<pqxx::row::size_type>(column)];
+  return {field.c_str(), field.size()};
+}
+
+class Connection::Implementation {
+ public:
+  Implementation(const config::ConnectionUrl& url, const SessionOptions& options)
+      : session_(connection_options(url)), cancel_(PQgetCancel(session_.raw())), notice_(options.notice) {
+    PQsetNoticeProcessor(session_.raw(), &Implementation::hear, this);
+  }
+
+  PqxxSession& session() { return session_; }
+  PGconn* raw() const { return session_.raw(); }
+  PGcancel* cancel() const { return cancel_.get(); }
+
+ private:
+  static void hear(void* self, const char* message) {
+    const auto& notice = static_cast<Implementation*>(self)->notice_;
+    if (notice) notice(trimmed(message));
+  }
+
+  PqxxSession session_;
+  std::unique_ptr<PGcancel, FreeCancel> cancel_;
+  std::function<void(std::string_view)> notice_;
+};
+
+Connection::Connection(const config::ConnectionUrl& url, const std::filesystem::path& root,
+                       const SessionOptions& options) {
+  config::ConnectionUrl target = url;
+  if (url.is_embedded()) {
+    EmbeddedServer server(root);
+    server.start();
+    target = server.url(url.database().value_or(std::string(EmbeddedServer::default_database)));
+  }
+  try {
+    implementation_ = std::make_unique<Implementation>(target, options);
+  } catch (const pqxx::failure& failure) {
+    throw Error({.what = "cannot connect to " + url.masked() + ": " + trimmed(failure.what()),
+                 .hint = "check that the server runs and that the URL, user and password are right"});
+  }
+  if (server_version() < oldest_server) {
+    throw Error({.what = "the server at " + url.masked() + " is PostgreSQL " +
+                         std::to_string(server_version() / 10000) + "; 15 is the oldest that migrate knows"});
+  }
+  run(session_settings(options));
+}
+
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+Rows Connection::query(const std::string& sql) {
+  try {
+    return Rows(std::make_unique<Rows::Data>(Rows::Data{implementation_->session().query(sql)}));
+  } catch (const pqxx::sql_error& error) {
+    throw Error({.what = trimmed(error.what()), .statement = sql, .sqlstate = error.sqlstate()});
+  } catch (const pqxx::failure& error) {
+    throw Error(
+        {.what = "the connection was lost: " + trimmed(error.what()), .statement = sql, .sqlstate = "08006"});
+  }
+}
+
+void Connection::run(const std::string& sql) {
+  PGconn* raw = implementation_->raw();
+  std::optional<Error> error;
+  int done = 0;
+  if (PQsendQuery(raw, sql.c_str()) == 0) {
+    throw Error({.what = "the connection was lost: " + trimmed(PQerrorMessage(raw)),
+                 .statement = sql,
+                 .sqlstate = "08006"});
+  }
+  while (const ResultPointer result{PQgetResult(raw)}) {
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_COPY_IN) {
+      PQputCopyEnd(raw, "migrate has no data to copy: use INSERT, or COPY from a file of the server");
+    } else if (status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+      if (!error) error = Error({.what = "COPY TO STDOUT has no reader here", .statement = sql});
+      char* row = nullptr;
+      while (PQgetCopyData(raw, &row, 0) > 0) PQfreemem(row);
+    } else if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) {
+      if (!error) error = error_of(result.get(), sql, done + 1);
+    } else {
+      ++done;
+    }
+  }
+  if (!error) return;
+  if (PQstatus(raw) == CONNECTION_OK && PQtransactionStatus(raw) == PQTRANS_INERROR) {
+    ResultPointer{PQexec(raw, "ROLLBACK")};
+  }
+  throw std::move(*error);
+}
+
+int Connection::server_version() const {
+  return PQserverVersion(implementation_->raw());
+}
+int Connection::backend_pid() const {
+  return PQbackendPID(implementation_->raw());
+}
+std::string Connection::database() const {
+  return PQdb(implementation_->raw());
+}
+
+void Connection::cancel() const noexcept {
+  char problem[256];
+  // A cancel that does not arrive leaves the statement to its own time limit; there is nobody to tell.
+  PQcancel(implementation_->cancel(), problem, sizeof problem);
+}
+
+}  // namespace migrate::postgres

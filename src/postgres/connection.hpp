@@ -1,0 +1,75 @@
+// A session with a PostgreSQL server. The rest of the program sees rows, counts and errors, never pqxx.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/connection_url.hpp"
+
+namespace migrate::postgres {
+
+// The rows of a query. Views are valid while the Rows live.
+class Rows {
+ public:
+  struct Data;  // known to connection.cpp alone
+
+  explicit Rows(std::unique_ptr<Data> data);
+  Rows(Rows&&) noexcept;
+  Rows& operator=(Rows&&) noexcept;
+  ~Rows();
+
+  std::size_t size() const;
+  bool is_null(std::size_t row, std::size_t column) const;
+  std::string_view get(std::size_t row, std::size_t column) const;  // "" for null
+  std::string text(std::size_t row, std::size_t column) const { return std::string(get(row, column)); }
+
+ private:
+  std::unique_ptr<Data> data_;
+};
+
+struct SessionOptions {
+  std::chrono::milliseconds lock_timeout{0};       // 0: none
+  std::chrono::milliseconds statement_timeout{0};  // 0: none
+  // Hears the server's notices, one text each, without line end. May be empty: then they are dropped.
+  std::function<void(std::string_view)> notice{};
+};
+
+class Connection {
+ public:
+  // Connects within 10 seconds unless the URL says otherwise (connect_timeout), as application `migrate`.
+  // An embedded URL starts the project's server under `root` first. Throws Error: what libpq says, the URL
+  // masked; servers older than PostgreSQL 15 are refused.
+  Connection(const config::ConnectionUrl& url, const std::filesystem::path& root,
+             const SessionOptions& options = {});
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+
+  // One statement that gives rows. Throws Error with the server's message, SQLSTATE, detail and hint.
+  Rows query(const std::string& sql);
+
+  // Any number of statements in one message; outside a transaction they make one of their own unless they
+  // hold BEGIN and COMMIT. Throws Error as query does; statement_line is the line of `sql`. A transaction
+  // that `sql` opened and left by an error is rolled back.
+  void run(const std::string& sql);
+
+  int server_version() const;  // as PostgreSQL numbers it: 150020
+  int backend_pid() const;
+  std::string database() const;
+
+  // Asks the server to cancel what this session runs. May be called from another thread; never throws, and
+  // does nothing when the session is idle.
+  void cancel() const noexcept;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace migrate::postgres

@@ -1,0 +1,24 @@
+// Reading a database's catalog into a snapshot: a fixed number of statements, whatever the number of tables,
+// in one read-only transaction with an empty search_path, so that every name comes out qualified.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catalog/snapshot.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate::postgres {
+
+struct ExtractionOptions {
+  std::vector<std::string> schemas{};  // only these; empty: all but the system's
+  std::set<std::pair<std::string, std::string>>
+      own_tables{};  // (schema, name) of the program's own: left out
+};
+
+// REQUIRES: no transaction is open on the connection.
+// Throws Error as Connection does.
+catalog::Snapshot extract(Connection& connection, const ExtractionOptions& options);
+
+}  // namespace migrate::postgres
