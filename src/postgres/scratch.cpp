@@ -29,6 +29,11 @@ std::string lock_key(std::string_view name) {
   return std::to_string(static_cast<std::int32_t>(key));
 }
 
+bool lock_name(Connection& maintenance, const std::string& name) {
+  const std::string keys = std::string(lock_class) + ", " + lock_key(name);
+  return maintenance.query("SELECT pg_catalog.pg_try_advisory_lock(" + keys + ")").get(0, 0) == "t";
+}
+
 // pg_locks shows the keys as unsigned numbers (objid is an oid).
 constexpr const char* leftovers_query = R"(
 SELECT d.datname FROM pg_catalog.pg_database d

@@ -1,0 +1,39 @@
+// SIGINT and SIGTERM while something runs: the running statement is cancelled, what was open is rolled back,
+// and the run ends with an error that says so.
+#pragma once
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "postgres/connection.hpp"
+
+namespace migrate::apply {
+
+// Blocks both signals for the calling thread and its later children. To be called before any thread is
+// started.
+void block_signals();
+
+// While it lives, a thread of its own waits for the signals and cancels what `connection` runs.
+// REQUIRES: block_signals() was called; `connection` outlives this.
+class Interrupt {
+ public:
+  explicit Interrupt(const postgres::Connection& connection);
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  bool requested() const { return requested_; }
+  // Throws Error (Exit::interrupted) when a signal came.
+  void check() const;
+
+ private:
+  void wait();
+
+  const postgres::Connection& connection_;
+  std::atomic<bool> requested_ = false;
+  std::atomic<bool> done_ = false;
+  std::thread thread_;
+};
+
+}  // namespace migrate::apply
