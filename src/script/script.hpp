@@ -1,0 +1,71 @@
+// A revision script: one step of a schema's history, as a file of plain SQL.
+//
+//   script   = header { section }                 at least one up section
+//   header   = { "-- " message-line } { key-line }
+//   key-line = "-- " key ":" value                each key once; the lines stand together
+//   key      = "revision"                         the id; the only one that must be there
+//            | "parents"                          ids, separated by commas; none for the first revision,
+//            several for a merge | "depends"                          ids or labels of revisions that must
+//            run before, without being parents | "labels"                           other names of this
+//            revision, and of the branch that it starts | "created"                          ISO 8601, UTC |
+//            "from" | "to"                      fingerprints of the schema before and after
+//   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" ] sql
+//
+// The message is every comment line before the keys; one bare "--" (or blank) line between the two belongs to
+// neither. A message line that would read as a key or a section carries a backslash before that word; one
+// backslash is taken off in reading. Sections of a direction run in the order written; "transaction=none"
+// makes each of its statements run outside a transaction. A script without down section cannot be undone; an
+// empty section does nothing. A section line counts only outside strings and block comments. CRLF reads as
+// LF, a byte order mark is stepped over.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "error/error.hpp"
+#include "sql/statements.hpp"
+
+namespace migrate::script {
+
+// Lines of the header's keys in the file, 0 where the key is not there.
+struct KeyLines {
+  int revision = 0;
+  int parents = 0;
+  int depends = 0;
+  int labels = 0;
+};
+
+struct Header {
+  std::string file;  // as it was given to the loader
+  std::string revision;
+  std::vector<std::string> parents;
+  std::vector<std::string> depends;
+  std::vector<std::string> labels;
+  std::string message;  // may have several lines
+  std::string created;
+  std::string from;
+  std::string to;
+  KeyLines lines;
+};
+
+// One section: what runs together.
+struct Step {
+  bool transaction = true;  // false: each statement by itself, outside a transaction block
+  int line = 0;             // of the section's first line in the file
+  std::vector<sql::Statement>
+      statements;  // line and offset count from the start of the file (read as LF, without mark)
+};
+
+struct Script : Header {
+  std::vector<Step> up;
+  std::vector<Step> down;  // empty: the revision cannot be undone
+  // Over the tokens of the up steps (sql::token_checksum): what was run to get here. Mending a down step or a
+  // comment does not change it.
+  std::string checksum;
+
+  bool reversible() const { return !down.empty(); }
+};
+
+}  // namespace migrate::script

@@ -1,0 +1,171 @@
+#include "script/sections.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "script/header.hpp"
+#include "sql/checksum.hpp"
+#include "sql/classify.hpp"
+#include "sql/encoding.hpp"
+#include "sql/tokens.hpp"
+
+namespace migrate::script {
+namespace {
+
+struct Section {
+  bool up = true;
+  bool transaction = true;
+  int line = 0;
+  std::size_t begin = 0;  // of its SQL
+  std::size_t end = 0;
+};
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (text = sql::trim(text); !text.empty(); text = sql::trim(text)) {
+    const auto end = std::find_if(text.begin(), text.end(), sql::is_blank);
+    words.emplace_back(text.begin(), end);
+    text.remove_prefix(words.back().size());
+  }
+  return words;
+}
+
+class SectionReader {
+ public:
+  SectionReader(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+  std::vector<Section> read(std::size_t header_end) {
+    sql::Lexer lexer(text_, header_end);
+    for (sql::Token token{}; lexer.next(token);) {
+      if (!token.terminated) refuse_open_end(token);
+      if (token.kind == sql::TokenKind::comment) {
+        take_comment(token);
+      } else if (sections_.empty()) {
+        refuse(token.offset, "SQL before the first section",
+               "write '-- migrate:up' before the statements that upgrade");
+      }
+    }
+    if (!sections_.empty()) sections_.back().end = text_.size();
+    return std::move(sections_);
+  }
+
+ private:
+  void take_comment(const sql::Token& token) {
+    if (!token.text.starts_with("--") || !starts_line(token.offset)) return;
+    const std::string_view comment = token.text.substr(2);
+    if (const auto options = section_of(comment)) {
+      if (!sections_.empty()) sections_.back().end = token.offset;
+      sections_.push_back(section(token, *options));
+    } else if (sections_.empty() && !key_of(comment).empty()) {
+      refuse(token.offset,
+             "the key '" + std::string(key_of(comment)) + "' stands after the end of the header",
+             "write it with the other keys, without an empty line between them");
+    }
+  }
+
+  bool starts_line(std::size_t offset) const {
+    const std::size_t line_start = text_.substr(0, offset).rfind('\n') + 1;  // npos + 1 == 0: the first line
+    return sql::trim(text_.substr(line_start, offset - line_start)).empty();
+  }
+
+  Section section(const sql::Token& token, std::string_view options) const {
+    const std::vector<std::string> words = words_of(options);
+    const std::string direction = words.empty() ? "" : words.front();
+    if (direction != "up" && direction != "down") {
+      const std::string near = nearest(direction, {"up", "down"});
+      refuse(token.offset, "unknown section 'migrate:" + direction + "'",
+             near.empty() ? "sections are 'migrate:up' and 'migrate:down'"
+                          : "did you mean 'migrate:" + near + "'?");
+    }
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      if (words[i] != "transaction=none") {
+        refuse(token.offset, "unknown section option '" + words[i] + "'",
+               "the only option is 'transaction=none'");
+      }
+    }
+    return {.up = direction == "up",
+            .transaction = words.size() == 1,
+            .line = sql::line_of(text_, token.offset),
+            .begin = token.end()};
+  }
+
+  [[noreturn]] void refuse_open_end(const sql::Token& token) const {
+    if (token.kind == sql::TokenKind::comment)
+      refuse(token.offset, "a comment has no end", "close it with */");
+    if (token.kind == sql::TokenKind::quoted_identifier) {
+      refuse(token.offset, "a quoted name has no end", "close it with \"");
+    }
+    const bool dollar = token.text.starts_with('$');
+    refuse(token.offset, "a string has no end",
+           dollar ? "close it with the same dollar quote" : "close it with '");
+  }
+
+  [[noreturn]] void refuse(std::size_t offset, std::string what, std::string hint) const {
+    throw Error({.what = std::move(what),
+                 .place = {.file = file_, .line = sql::line_of(text_, offset)},
+                 .hint = std::move(hint)});
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  std::vector<Section> sections_;
+};
+
+void check_statement(const sql::Statement& statement, const Section& section, const std::string& file) {
+  const sql::TransactionUse use = sql::transaction_use(statement.text);
+  const Place place{.file = file, .line = statement.line};
+  const std::string direction = section.up ? "up" : "down";
+  if (use == sql::TransactionUse::control) {
+    throw Error(
+        {.what = sql::leading_words(statement.text, 1) + " in a migration script",
+         .place = place,
+         .statement = statement.text,
+         .hint =
+             "remove it: each section is a transaction of its own; what must run outside of one goes into a "
+             "'-- migrate:" +
+             direction + " transaction=none' section"});
+  }
+  if (use == sql::TransactionUse::outside && section.transaction) {
+    throw Error({.what = sql::leading_words(statement.text) + " cannot run in a transaction",
+                 .place = place,
+                 .statement = statement.text,
+                 .hint = "put it into a '-- migrate:" + direction + " transaction=none' section"});
+  }
+}
+
+Step step(std::string_view text, const Section& section, const std::string& file) {
+  Step step{.transaction = section.transaction, .line = section.line, .statements = {}};
+  step.statements = sql::cut_statements(text.substr(section.begin, section.end - section.begin));
+  for (sql::Statement& statement : step.statements) {
+    statement.line += section.line - 1;  // the section's SQL starts behind the words of its first line
+    statement.offset += section.begin;
+    check_statement(statement, section, file);
+  }
+  return step;
+}
+
+std::string checksum(const std::vector<Step>& steps) {
+  std::string text;
+  for (const Step& step : steps) {
+    text += step.transaction ? "transaction;\n" : "none;\n";
+    for (const sql::Statement& statement : step.statements) text += statement.text + "\n;\n";
+  }
+  return sql::token_checksum(text);
+}
+
+}  // namespace
+
+void read_sections(std::string_view text, std::size_t header_end, Script& script) {
+  for (const Section& section : SectionReader(text, script.file).read(header_end)) {
+    (section.up ? script.up : script.down).push_back(step(text, section, script.file));
+  }
+  if (script.up.empty()) {
+    throw Error(
+        {.what = "the script has no 'up' section",
+         .place = {.file = script.file, .line = script.lines.revision},
+         .hint = "write '-- migrate:up' before the statements that upgrade; the section may be empty"});
+  }
+  script.checksum = checksum(script.up);
+}
+
+}  // namespace migrate::script

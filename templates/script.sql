@@ -1,0 +1,10 @@
+-- {message}
+--
+-- revision: {revision}
+-- parents: {parents}
+-- created: {created}
+{header}
+
+{up}
+
+{down}
