@@ -1,11 +1,13 @@
 #include "postgres/embedded_server.hpp"
 
-#include <postgresql/libpq-fe.h>
+#include <libpq-fe.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <fstream>
+#include <thread>
 
 #include "error/error.hpp"
 #include "postgres/embedded_folders.hpp"
@@ -19,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* patience = "60";  // seconds, of pg_ctl
 constexpr std::size_t log_lines = 12;
+constexpr std::chrono::seconds settling_time(10);
 
 [[noreturn]] void fail(std::string what, std::string detail = {}, std::string hint = {}) {
   ErrorFacts facts;
@@ -64,15 +67,18 @@ std::optional<int> pid_in(const fs::path& lock_file) {
   return pid;
 }
 
+// proc(5), stat: "pid (name) state ..."; empty when there is no such process.
+std::string process_state(int pid) {
+  const std::string line = first_line("/proc/" + std::to_string(pid) + "/stat");
+  const std::size_t name_end = line.rfind(") ");
+  return name_end == std::string::npos ? "" : line.substr(name_end + 2, 1);
+}
+
 // A postmaster that was killed in a container without an init process stays a zombie, which PostgreSQL takes
-// for a server that runs: its lock files would keep the cluster from starting. (proc(5), stat: "pid (name)
-// state ...")
+// for a server that runs: its lock files would keep the cluster from starting.
 void remove_lock_of_zombie(const fs::path& lock_file) {
   const auto pid = pid_in(lock_file);
-  if (!pid) return;
-  const std::string line = first_line("/proc/" + std::to_string(*pid) + "/stat");
-  const std::size_t name_end = line.rfind(") ");
-  if (name_end != std::string::npos && line.substr(name_end + 2, 1) == "Z") fs::remove(lock_file);
+  if (pid && process_state(*pid) == "Z") fs::remove(lock_file);
 }
 
 // Written into a new cluster's postgresql.conf, for people to change. One machine, one developer: small, and
@@ -117,6 +123,7 @@ void EmbeddedServer::start() {
   make_private_folder(home_, user_);
   make_private_folder(socket_, user_);
   if (!fs::exists(data())) make_cluster();
+  if (settled() == Settled::up) return;
   remove_lock_of_zombie(data() / "postmaster.pid");
   remove_lock_of_zombie(socket_ / ".s.PGSQL.5432.lock");
   const fs::path pg_ctl = find_server_programs(version()) / "pg_ctl";
@@ -127,6 +134,18 @@ void EmbeddedServer::start() {
       " -c unix_socket_directories=" +
       socket_.string();
   run({pg_ctl, "start", "-D", "data", "-l", "log", "-w", "-t", patience, "-o", options}, "it did not start");
+}
+
+EmbeddedServer::Settled EmbeddedServer::settled() const {
+  const auto pid = pid_in(data() / "postmaster.pid");
+  const auto deadline = std::chrono::steady_clock::now() + settling_time;
+  while (pid && std::chrono::steady_clock::now() < deadline) {
+    if (running()) return Settled::up;
+    const std::string state = process_state(*pid);
+    if (state.empty() || state == "Z") break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return Settled::down;
 }
 
 bool EmbeddedServer::stop() {

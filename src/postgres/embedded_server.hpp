@@ -65,6 +65,9 @@ class EmbeddedServer {
   std::string version() const;
   void prepare_parent() const;
   void make_cluster() const;
+  // Waits for a postmaster that is on its way up or down (killed a moment ago, say).
+  enum class Settled { up, down };
+  Settled settled() const;
   void run(const std::vector<std::string>& arguments, const std::string& failure,
            std::string input = {}) const;
 

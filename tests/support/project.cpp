@@ -1,0 +1,96 @@
+#include "support/project.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace migrate::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path make_folder() {
+  std::string pattern = "/tmp/migrate-project-XXXXXX";
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed");
+  return pattern;
+}
+
+std::vector<fs::path> sorted_files(const fs::path& folder) {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(folder)) out.push_back(entry.path());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw std::runtime_error("no file " + file.string());
+  std::ostringstream out;
+  out << stream.rdbuf();
+  return out.str();
+}
+
+}  // namespace
+
+Project::Project(Server& server) : database_(server), folder_(make_folder()) {
+  fs::create_directory(folder_ / "models");
+  fs::create_directory(folder_ / "migrations");
+  write("migrate.yaml", "database:\n  url: \"" + database_.url() +
+                            "\"\nmodels:\n  - models/*.yaml\nmigrations:\n  directory: migrations\n");
+}
+
+Project::~Project() {
+  std::error_code ignored;  // a folder that a test made unreadable stays
+  fs::remove_all(folder_, ignored);
+}
+
+void Project::write(const std::string& file, const std::string& text) const {
+  fs::create_directories((folder_ / file).parent_path());
+  std::ofstream stream(folder_ / file, std::ios::binary);
+  stream << text;
+  stream.close();
+  if (!stream) throw std::runtime_error("cannot write " + file);
+}
+
+std::string Project::read(const std::string& file) const {
+  return text_of(folder_ / file);
+}
+
+void Project::remove(const std::string& file) const {
+  fs::remove_all(folder_ / file);
+}
+
+std::string Project::files(const std::string& folder) const {
+  std::string out;
+  for (const fs::path& file : sorted_files(folder_ / folder)) {
+    out += (out.empty() ? "" : " ") + file.filename().string();
+  }
+  return out;
+}
+
+std::string Project::script(const std::string& part) const {
+  std::vector<fs::path> found = sorted_files(folder_ / "migrations");
+  std::erase_if(
+      found, [&](const fs::path& file) { return file.filename().string().find(part) == std::string::npos; });
+  if (found.size() != 1) throw std::runtime_error("not one script: " + files("migrations"));
+  return text_of(found.front());
+}
+
+Result Project::migrate(std::vector<std::string> arguments, RunOptions options) const {
+  arguments.insert(arguments.begin(), MIGRATE_BINARY);
+  if (options.folder == "/") options.folder = folder_;
+  return run(arguments, options);
+}
+
+Process Project::start(const std::string& command, RunOptions options) const {
+  std::vector<std::string> arguments = words(command);
+  arguments.insert(arguments.begin(), MIGRATE_BINARY);
+  if (options.folder == "/") options.folder = folder_;
+  return Process(arguments, options);
+}
+
+}  // namespace migrate::test

@@ -1,0 +1,154 @@
+#include "support/server.hpp"
+
+#include <pwd.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "support/dump.hpp"
+
+namespace migrate::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* port = "54377";
+
+// The user that the server runs as, when that is not ourselves.
+std::optional<std::pair<uid_t, gid_t>> server_user() {
+  if (::geteuid() != 0) return std::nullopt;
+  const passwd* postgres = ::getpwnam("postgres");
+  if (!postgres) throw std::runtime_error("there is no user postgres; run scripts/install");
+  return std::pair{postgres->pw_uid, postgres->pw_gid};
+}
+
+fs::path make_home() {
+  std::string pattern = "/tmp/migrate-test-XXXXXX";
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed");
+  fs::permissions(pattern, fs::perms(0755));
+  if (const auto user = server_user(); user && ::chown(pattern.c_str(), user->first, user->second) != 0) {
+    throw std::runtime_error("chown failed");
+  }
+  return pattern;
+}
+
+}  // namespace
+
+std::string program(const std::string& name) {
+  int newest = 0;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", missing)) {
+    const int version = std::atoi(entry.path().filename().c_str());
+    if (fs::exists(entry.path() / "bin" / "initdb")) newest = std::max(newest, version);
+  }
+  return newest == 0 ? name : "/usr/lib/postgresql/" + std::to_string(newest) + "/bin/" + name;
+}
+
+Server::Server(const std::vector<std::string>& settings)
+    : home_(make_home()),
+      settings_{"fsync=off",
+                "full_page_writes=off",
+                "synchronous_commit=off",
+                "autovacuum=off",
+                "shared_buffers=32MB",
+                "listen_addresses=",
+                std::string("port=") + port,
+                "unix_socket_directories=" + home_.string()} {
+  settings_.insert(settings_.end(), settings.begin(), settings.end());
+  RunOptions options;
+  options.user = server_user();
+  run_well({program("initdb"), "-D", home_ / "data", "-A", "trust", "-N", "-U", "postgres", "-E", "UTF8",
+            "--locale=C.UTF-8"},
+           options);
+  launch();
+}
+
+Server::~Server() {
+  crash();
+  std::error_code ignored;  // at the program's end there is nobody to tell
+  fs::remove_all(home_, ignored);
+}
+
+void Server::launch() {
+  std::vector<std::string> arguments{program("postgres"), "-D", home_ / "data"};
+  for (const std::string& setting : settings_) arguments.insert(arguments.end(), {"-c", setting});
+  RunOptions options;
+  options.user = server_user();
+  options.dies_with_us = true;
+  options.patience = std::chrono::seconds(20);
+  postmaster_ = std::make_unique<Process>(arguments, options);
+  for (int tries = 0; tries < 2000; ++tries) {
+    if (run({program("pg_isready"), "-q", "-h", home_, "-p", port}).exit == 0) return;
+    if (postmaster_->finished()) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  postmaster_->signal(SIGQUIT);
+  throw std::runtime_error("the test server did not start: " + postmaster_->wait().err);
+}
+
+void Server::crash() {
+  if (!postmaster_) return;
+  postmaster_->signal(SIGQUIT);
+  postmaster_->wait();
+  postmaster_.reset();
+}
+
+void Server::restart() {
+  crash();
+  launch();
+}
+
+std::string Server::url(const std::string& database, const std::string& user) const {
+  return "postgresql://" + user + "@/" + database + "?host=" + home_.string() + "&port=" + port;
+}
+
+std::string Server::log() const {
+  return postmaster_ ? postmaster_->error_output() : "";
+}
+
+std::string Server::psql(const std::string& database, const std::string& sql) const {
+  RunOptions options;
+  options.input = sql;
+  return run_well({program("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url(database)}, options);
+}
+
+Server& server() {
+  static Server one;
+  return one;
+}
+
+Database::Database(Server& server) : server_(server) {
+  static int number = 0;
+  name_ = "test_" + std::to_string(++number);
+  server_.psql("postgres", "CREATE DATABASE " + name_ + " TEMPLATE template0");
+}
+
+Database::~Database() {
+  try {
+    server_.psql("postgres", "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+  } catch (const std::runtime_error&) {
+    // the test may have crashed the server on purpose; the cluster goes with the program
+  }
+}
+
+std::string Database::query(const std::string& sql) const {
+  std::string out = server_.psql(name_, sql);
+  if (!out.empty() && out.back() == '\n') out.pop_back();
+  return out;
+}
+
+std::string Database::dump() const {
+  return test::dump(url(), Own::without);
+}
+
+std::string Database::whole_dump() const {
+  return test::dump(url(), Own::with);
+}
+
+}  // namespace migrate::test

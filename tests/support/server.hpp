@@ -1,0 +1,73 @@
+// The PostgreSQL server of a test program: private, on a Unix socket, started at the first use, gone with the
+// program however it ends. Root runs it as `postgres`.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/process.hpp"
+
+namespace migrate::test {
+
+// Path of a PostgreSQL program, of the newest server that is installed, else of $PATH.
+std::string program(const std::string& name);
+
+class Server {
+ public:
+  // `settings`: more of them, "name=value".
+  explicit Server(const std::vector<std::string>& settings = {});
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::string url(const std::string& database, const std::string& user = "postgres") const;
+  // The folder of the socket and of data/.
+  const std::filesystem::path& home() const { return home_; }
+  // What the server logged since it was started; statements too with the setting log_statement=all.
+  std::string log() const;
+
+  // stdout of `psql -XqAt`, stopped at the first error. Throws std::runtime_error with psql's words.
+  std::string psql(const std::string& database, const std::string& sql) const;
+
+  // Ends it at once, as a crash would; and brings it back.
+  void crash();
+  void restart();
+
+ private:
+  void launch();
+
+  std::filesystem::path home_;
+  std::vector<std::string> settings_;
+  std::unique_ptr<Process> postmaster_;
+};
+
+// The one that the tests of a program share.
+Server& server();
+
+// A database of its own for a test.
+class Database {
+ public:
+  explicit Database(Server& server = test::server());
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  const std::string& name() const { return name_; }
+  std::string url(const std::string& user = "postgres") const { return server_.url(name_, user); }
+  // Runs a script.
+  void psql(const std::string& sql) const { server_.psql(name_, sql); }
+  // The rows: columns parted by "|", rows by line ends, none after the last.
+  std::string query(const std::string& sql) const;
+  // The schema, as `dump` gives it, without the program's own tables.
+  std::string dump() const;
+  // The same with them.
+  std::string whole_dump() const;
+
+ private:
+  Server& server_;
+  std::string name_;
+};
+
+}  // namespace migrate::test
