@@ -240,6 +240,7 @@ const Kind column_kind = {
     .name = "column",
     .keyword = "COLUMN",
     .rank = 51,
+    // clang-format off
     .query = R"(
 SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, a.attnum::int,
        s.name, c.relname, a.attname, a.attnum::int,
@@ -277,6 +278,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
   CROSS JOIN LATERAL (SELECT i.relname AS name) identity
   CROSS JOIN LATERAL (SELECT p.*) q
  WHERE c.relkind = 'r')",
+    // clang-format on
     .attributes = {{.name = "type"},
                    {.name = "collation"},
                    {.name = "not_null", .shape = Shape::unless, .key = "nullable"},

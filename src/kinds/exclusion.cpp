@@ -38,6 +38,7 @@ const Kind exclusion_kind = {
     .name = "exclusion",
     .keyword = "CONSTRAINT",
     .rank = 63,
+    // clang-format off
     .query = R"(
 SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, k.oid, 0,
        s.name, c.relname, k.conname, 0,
@@ -54,6 +55,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
   JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid)" MIGRATE_INDEX_JOINS R"(
   JOIN pg_catalog.pg_am m ON m.oid = ic.relam
  WHERE k.contype = 'x')",
+    // clang-format on
     .attributes = with_index_options({{.name = "using"},
                                       {.name = "elements", .shape = Shape::list},
                                       {.name = "include", .shape = Shape::list},

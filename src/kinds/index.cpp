@@ -63,6 +63,7 @@ const Kind index_kind = {
     .name = "index",
     .keyword = "INDEX",
     .rank = 80,
+    // clang-format off
     .query = R"(
 SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.oid, 0,
        s.name, c.relname, ic.relname, 0,
@@ -77,14 +78,14 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
              CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
              CASE WHEN i.indexprs IS NOT NULL THEN
                (SELECT pg_catalog.array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum)::text
-                  FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) END,)" MIGRATE_INDEX_OPTIONS
-                                                                         R"(]::text[]
+                  FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) END,)" MIGRATE_INDEX_OPTIONS R"(]::text[] END
   FROM pg_catalog.pg_index i)" MIGRATE_INDEX_JOINS R"(
   JOIN pg_catalog.pg_am m ON m.oid = ic.relam
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind = 'r'
   JOIN user_schema s ON s.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
  WHERE i.indisvalid AND i.indisready)",
+    // clang-format on
     .attributes = with_index_options({{.name = "unique", .shape = Shape::flag},
                                       {.name = "using"},
                                       {.name = "columns", .shape = Shape::list},

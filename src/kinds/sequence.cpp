@@ -80,6 +80,7 @@ const Kind sequence_kind = {
     .name = "sequence",
     .keyword = "SEQUENCE",
     .rank = 40,
+    // clang-format off
     .query = R"(
 SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
        s.name, NULL, c.relname, 0,
@@ -98,6 +99,7 @@ SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c
   LEFT JOIN pg_catalog.pg_class owner ON owner.oid = d.refobjid
   LEFT JOIN pg_catalog.pg_namespace owner_schema ON owner_schema.oid = owner.relnamespace
  WHERE c.relkind = 'S')",
+    // clang-format on
     .attributes = {{.name = "type"},
                    {.name = "increment"},
                    {.name = "minvalue"},

@@ -71,7 +71,7 @@ std::string objects_query() {
   std::string sql(user_schemas);
   bool first = true;
   for (const kinds::Kind* kind : kinds::all()) {
-    if (!first) sql += "\nUNION ALL";
+    if (!first) sql += "\nUNION ALL ";
     first = false;
     sql += kind->query;
   }

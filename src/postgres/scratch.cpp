@@ -71,10 +71,11 @@ config::ConnectionUrl scratch_server(const config::Config& configuration, Connec
 }
 
 ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root)
-    : maintenance_(server, root), name_(std::string(prefix) + random_digits()) {
+    : maintenance_(server, root) {
   drop_leftovers(maintenance_);
-  maintenance_.query("SELECT pg_catalog.pg_advisory_lock(" + std::string(lock_class) + ", " +
-                     lock_key(name_) + ")");
+  do {
+    name_ = std::string(prefix) + random_digits();
+  } while (!lock_name(maintenance_, name_));
   maintenance_.run(create_statement(maintenance_, name_));
   try {
     inside_ = std::make_unique<Connection>(server.with_database(name_), root);

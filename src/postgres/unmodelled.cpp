@@ -1,5 +1,7 @@
 #include "postgres/unmodelled.hpp"
 
+#include <algorithm>
+
 namespace migrate::postgres {
 namespace {
 
@@ -75,8 +77,7 @@ SELECT CASE WHEN f.privileges_only THEN 'privileges on ' ELSE '' END || i.type |
   FROM found f
  CROSS JOIN LATERAL pg_catalog.pg_identify_object(f.classid, f.oid, 0) i
  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                    WHERE d.classid = f.classid AND d.objid = f.oid AND d.deptype IN ('e', 'i'))
- ORDER BY 1 COLLATE "C")";
+                    WHERE d.classid = f.classid AND d.objid = f.oid AND d.deptype IN ('e', 'i')))";
 
 }  // namespace
 
@@ -84,6 +85,7 @@ std::vector<std::string> list_unmodelled(Connection& connection) {
   const Rows rows = connection.query(query);
   std::vector<std::string> out;
   for (std::size_t row = 0; row < rows.size(); ++row) out.push_back(rows.text(row, 0));
+  std::sort(out.begin(), out.end());
   return out;
 }
 
