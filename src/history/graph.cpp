@@ -1,0 +1,236 @@
+#include "history/graph.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace migrate::history {
+namespace {
+
+Place place(const Node& node, int line) {
+  return {.file = node.file, .line = line};
+}
+
+template <class Map>
+Revisions keys(const Map& map) {
+  Revisions out;
+  for (const auto& entry : map) out.push_back(entry.first);
+  return out;
+}
+
+// A dependency may be named twice, by id and by label.
+void add_once(Revisions& revisions, const std::string& revision) {
+  if (std::find(revisions.begin(), revisions.end(), revision) == revisions.end())
+    revisions.push_back(revision);
+}
+
+std::string did_you_mean(const std::string& word, const Revisions& known) {
+  const std::string near = nearest(word, known);
+  return near.empty() ? "" : "did you mean '" + near + "'? Otherwise ";
+}
+
+// Follows edges from some revisions on; `next` gives the lists of neighbours of one.
+template <class Next>
+RevisionSet reached(const Revisions& from, Next next) {
+  RevisionSet seen;
+  Revisions todo = from;
+  while (!todo.empty()) {
+    const std::string revision = std::move(todo.back());
+    todo.pop_back();
+    if (!seen.insert(revision).second) continue;
+    for (const Revisions* neighbours : next(revision))
+      todo.insert(todo.end(), neighbours->begin(), neighbours->end());
+  }
+  return seen;
+}
+
+}  // namespace
+
+Graph::Graph(std::vector<Node> nodes) {
+  std::vector<Error> errors;
+  add_nodes(std::move(nodes), errors);
+  add_labels(errors);
+  link(errors);
+  if (errors.size() == 1) throw errors.front();
+  if (!errors.empty()) throw Errors(std::move(errors));
+  sort();
+}
+
+Graph Graph::of(const std::vector<script::Header>& headers) {
+  std::vector<Node> nodes;
+  for (const script::Header& h : headers) {
+    nodes.push_back({h.revision, h.parents, h.depends, h.labels, h.message, h.file, h.lines});
+  }
+  return Graph(std::move(nodes));
+}
+
+Graph Graph::of(const std::vector<script::Script>& scripts) {
+  return of(std::vector<script::Header>(scripts.begin(), scripts.end()));
+}
+
+void Graph::add_nodes(std::vector<Node> nodes, std::vector<Error>& errors) {
+  for (Node& node : nodes) {
+    const auto [earlier, added] = nodes_.try_emplace(node.revision, node);
+    if (added) continue;
+    errors.push_back(
+        Error({.what = "two scripts have the revision id '" + node.revision + "'",
+               .place = place(node, node.lines.revision),
+               .revision = node.revision,
+               .detail = "the other is " + place(earlier->second, earlier->second.lines.revision).text(),
+               .hint = "give one of them another id, and name that id as parent in the scripts after it"}));
+  }
+  for (const auto& entry : nodes_) links_[entry.first];
+}
+
+void Graph::add_labels(std::vector<Error>& errors) {
+  for (const auto& [revision, node] : nodes_) {
+    for (const std::string& label : node.labels) {
+      const auto [earlier, added] = labels_.try_emplace(label, revision);
+      const Node* const other = !added ? find(earlier->second) : find(label);
+      if (other == nullptr) continue;
+      const bool is_id = added;
+      errors.push_back(
+          Error({.what = "the label '" + label + "' of revision " + revision +
+                         (is_id ? " is the id of a revision" : " is already that of " + other->revision),
+                 .place = place(node, node.lines.labels),
+                 .revision = revision,
+                 .detail = "the other is " +
+                           place(*other, is_id ? other->lines.revision : other->lines.labels).text(),
+                 .hint = "give one of them another name"}));
+    }
+  }
+}
+
+void Graph::link(std::vector<Error>& errors) {
+  const auto refuse = [&](const Node& node, int line, const std::string& what, const std::string& hint) {
+    errors.push_back(
+        Error({.what = what, .place = place(node, line), .revision = node.revision, .hint = hint}));
+  };
+  for (const auto& [revision, node] : nodes_) {
+    for (const std::string& parent : node.parents) {
+      if (parent == revision) {
+        refuse(node, node.lines.parents, "revision " + revision + " is its own parent",
+               "name the revision before it");
+      } else if (find(parent) == nullptr) {
+        refuse(node, node.lines.parents,
+               "the parent '" + parent + "' of revision " + revision + " is not there",
+               did_you_mean(parent, keys(nodes_)) + "bring its script back, or name another parent");
+      } else {
+        links_[parent].children.push_back(revision);
+      }
+    }
+    for (const std::string& name : node.depends) {
+      const std::string dependency = find(name) != nullptr ? name : find_label(name);
+      if (dependency == revision) {
+        refuse(node, node.lines.depends, "revision " + revision + " depends on itself",
+               "remove the dependency");
+      } else if (dependency.empty()) {
+        Revisions known = keys(nodes_);
+        for (const std::string& label : keys(labels_)) known.push_back(label);
+        refuse(node, node.lines.depends,
+               "'" + name + "', which revision " + revision + " depends on, is not there",
+               did_you_mean(name, known) + "bring its script back, or remove the dependency");
+      } else {
+        add_once(links_[revision].dependencies, dependency);
+        add_once(links_[dependency].dependents, revision);
+      }
+    }
+  }
+}
+
+const Node* Graph::find(std::string_view revision) const {
+  const auto found = nodes_.find(revision);
+  return found == nodes_.end() ? nullptr : &found->second;
+}
+
+const Node& Graph::get(std::string_view revision) const {
+  const Node* const node = find(revision);
+  assert(node != nullptr);
+  return *node;
+}
+
+const Graph::Links& Graph::links(std::string_view revision) const {
+  const auto found = links_.find(revision);
+  assert(found != links_.end());
+  return found->second;
+}
+
+Revisions Graph::heads() const {
+  Revisions out;
+  for (const auto& [revision, links] : links_) {
+    if (links.children.empty()) out.push_back(revision);
+  }
+  return out;
+}
+
+Revisions Graph::effective_heads() const {
+  Revisions out;
+  for (const auto& [revision, links] : links_) {
+    if (links.children.empty() && links.dependents.empty()) out.push_back(revision);
+  }
+  return out;
+}
+
+Revisions Graph::bases() const {
+  Revisions out;
+  for (const auto& [revision, node] : nodes_) {
+    if (node.parents.empty()) out.push_back(revision);
+  }
+  return out;
+}
+
+Revisions Graph::branch_points() const {
+  Revisions out;
+  for (const auto& [revision, links] : links_) {
+    if (links.children.size() > 1) out.push_back(revision);
+  }
+  return out;
+}
+
+Revisions Graph::merge_points() const {
+  Revisions out;
+  for (const auto& [revision, node] : nodes_) {
+    if (node.parents.size() > 1) out.push_back(revision);
+  }
+  return out;
+}
+
+RevisionSet Graph::with_all_below(const Revisions& revisions) const {
+  return reached(revisions, [&](const std::string& revision) {
+    return std::array{&get(revision).parents, &links(revision).dependencies};
+  });
+}
+
+RevisionSet Graph::with_all_above(const Revisions& revisions) const {
+  return reached(revisions, [&](const std::string& revision) {
+    return std::array{&links(revision).children, &links(revision).dependents};
+  });
+}
+
+// From the top down, every member that nothing covers yet is maximal.
+Revisions Graph::maximal(const RevisionSet& members) const {
+  RevisionSet covered;
+  Revisions out;
+  const Revisions upwards = in_order(members);
+  for (auto member = upwards.rbegin(); member != upwards.rend(); ++member) {
+    if (covered.contains(*member)) continue;
+    out.push_back(*member);
+    covered.merge(with_all_below({*member}));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::string Graph::find_label(std::string_view label) const {
+  const auto found = labels_.find(label);
+  return found == labels_.end() ? "" : found->second;
+}
+
+RevisionSet Graph::lineage(std::string_view revision) const {
+  const Revisions from{std::string(revision)};
+  RevisionSet out = reached(from, [&](const std::string& r) { return std::array{&get(r).parents}; });
+  out.merge(reached(from, [&](const std::string& r) { return std::array{&links(r).children}; }));
+  return out;
+}
+
+}  // namespace migrate::history

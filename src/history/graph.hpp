@@ -1,0 +1,96 @@
+// The revision graph: which revision stands on which. Pure: no disk, no database.
+//
+// Two kinds of edges. A *parent* is what a revision continues: parents make branches, merges and heads. A
+// *dependency* must only be there first. "Below" and "above" follow both kinds, since both must hold in every
+// database. A set of applied revisions is always closed downwards.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "error/error.hpp"
+#include "script/script.hpp"
+
+namespace migrate::history {
+
+using Revisions = std::vector<std::string>;
+using RevisionSet = std::set<std::string, std::less<>>;
+
+struct Node {
+  std::string revision;
+  Revisions parents{};
+  Revisions depends{};  // ids or labels
+  Revisions labels{};
+  std::string message{};
+  std::string file{};  // where it is written; lines as in the script's header
+  script::KeyLines lines{};
+};
+
+class Graph {
+ public:
+  // Throws Error, or Errors when there are several, each with the file and line: two revisions with one id,
+  // two with one label (or a label that is an id), a parent or dependency that is not there or is the
+  // revision itself, a cycle (its members in the order of the edges).
+  explicit Graph(std::vector<Node> nodes);
+  // Of what script::load_all_headers or load_all gives.
+  static Graph of(const std::vector<script::Header>& headers);
+  static Graph of(const std::vector<script::Script>& scripts);
+
+  const Node* find(std::string_view revision) const;
+  // REQUIRES: the graph has it. So in all functions below that take a revision.
+  const Node& get(std::string_view revision) const;
+
+  // Every revision, in the order of an upgrade from nothing: after its parents and dependencies, the
+  // revisions of a branch together, dependencies first; branches in descending order of their ids. Does not
+  // depend on the order of the nodes given.
+  const Revisions& order() const { return order_; }
+  // Members of a set in that order.
+  Revisions in_order(const RevisionSet& members) const;
+
+  Revisions heads() const;            // no children; ids ascending, as in all lists below
+  Revisions effective_heads() const;  // no children, and nothing depends on them
+  Revisions bases() const;            // no parents
+  Revisions branch_points() const;    // several children
+  Revisions merge_points() const;     // several parents
+
+  const Revisions& children(std::string_view revision) const { return links(revision).children; }
+  const Revisions& dependencies(std::string_view revision) const { return links(revision).dependencies; }
+  const Revisions& dependents(std::string_view revision) const { return links(revision).dependents; }
+
+  // What must be there for these revisions, they themselves included.
+  RevisionSet with_all_below(const Revisions& revisions) const;
+  // What cannot be there without these revisions, they themselves included.
+  RevisionSet with_all_above(const Revisions& revisions) const;
+  // The members of a set above which no other member stands.
+  Revisions maximal(const RevisionSet& members) const;
+
+  // The revision that carries a label; empty where none does.
+  std::string find_label(std::string_view label) const;
+  // The branch of a revision: itself, its ancestors and its descendants, by parents alone.
+  RevisionSet lineage(std::string_view revision) const;
+
+ private:
+  // The edges of a revision, dependencies resolved to ids.
+  struct Links {
+    Revisions children{};
+    Revisions dependencies{};
+    Revisions dependents{};
+  };
+
+  const Links& links(std::string_view revision) const;
+  void add_nodes(std::vector<Node> nodes, std::vector<Error>& errors);
+  void add_labels(std::vector<Error>& errors);
+  void link(std::vector<Error>& errors);
+  void sort();
+
+  std::map<std::string, Node, std::less<>> nodes_;
+  std::map<std::string, Links, std::less<>> links_;
+  std::map<std::string, std::string, std::less<>> labels_;  // label -> revision
+  Revisions order_;
+  std::map<std::string, std::size_t, std::less<>> position_;  // in order_
+};
+
+}  // namespace migrate::history

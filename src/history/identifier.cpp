@@ -1,0 +1,59 @@
+// The syntax of identifiers: text in, parts out.
+#include <charconv>
+
+#include "history/resolve.hpp"
+
+namespace migrate::history {
+namespace {
+
+[[noreturn]] void refuse(std::string_view text, const std::string& why) {
+  throw Error({.what = "'" + std::string(text) + "' is no revision identifier: " + why,
+               .hint = "write a revision id, a label, head, heads, base, +N, -N, ID+N, ID-N or LABEL@ID"},
+              Exit::usage);
+}
+
+int parse_offset(std::string_view offset, std::string_view text) {
+  const std::string_view digits = offset.substr(1);
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.front() == '-') {
+    refuse(text, "'" + std::string(offset) + "' is no offset");
+  }
+  if (number == 0) refuse(text, "an offset of 0 goes nowhere");
+  return offset.front() == '-' ? -number : number;
+}
+
+}  // namespace
+
+Identifier parse_identifier(std::string_view text) {
+  Identifier out{.text = std::string(text), .branch = {}, .symbol = {}, .offset = 0};
+  std::string_view rest = text;
+  if (rest.empty()) refuse(text, "it is empty");
+  if (rest.find(':') != std::string_view::npos) refuse(text, "a range is not allowed here");
+  if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
+    if (at == 0) refuse(text, "no branch before the @");
+    out.branch = rest.substr(0, at);
+    rest.remove_prefix(at + 1);
+    if (rest.empty()) refuse(text, "nothing after the @");
+  }
+  const std::size_t sign = rest.find_first_of("+-");
+  out.symbol = rest.substr(0, sign);
+  if (sign != std::string_view::npos) {
+    if (sign + 1 == rest.size()) refuse(text, "no number after the sign");
+    out.offset = parse_offset(rest.substr(sign), text);
+  }
+  if (out.symbol == "heads" && out.offset != 0) refuse(text, "heads are several; count from one of them");
+  return out;
+}
+
+std::optional<Range> parse_range(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  if (text.find(':', colon + 1) != std::string_view::npos) {
+    throw Error({.what = "'" + std::string(text) + "' is no range", .hint = "write FROM:TO, FROM: or :TO"},
+                Exit::usage);
+  }
+  return Range{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+}  // namespace migrate::history

@@ -1,0 +1,134 @@
+#include "history/version_table.hpp"
+
+#include <algorithm>
+
+#include "error/error.hpp"
+#include "sql/encoding.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::history {
+namespace {
+
+constexpr std::size_t max_name_bytes = 63;  // NAMEDATALEN - 1
+constexpr std::string_view history_suffix = "_history";
+
+std::string history_name_of(const std::string& name) {
+  if (name == "migrate_version") return "migrate_history";
+  std::string stem = name.substr(0, max_name_bytes - history_suffix.size());
+  if (const auto broken = sql::find_invalid_utf8(stem)) stem.resize(*broken);
+  return stem.append(history_suffix);
+}
+
+const char* text_of(Event event) {
+  switch (event) {
+    case Event::upgrade:
+      return "upgrade";
+    case Event::downgrade:
+      return "downgrade";
+    case Event::stamp:
+      return "stamp";
+  }
+  return "";
+}
+
+// Text in the format string of RAISE, where % stands for an argument.
+std::string in_format(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '%' ? std::string("%%") : std::string(1, c);
+  return out;
+}
+
+std::string text_array(Revisions rows) {
+  std::sort(rows.begin(), rows.end());
+  std::string out;
+  for (const std::string& row : rows) out += (out.empty() ? "" : ", ") + sql::literal(row);
+  return "ARRAY[" + out + "]::text[]";
+}
+
+}  // namespace
+
+VersionTable::VersionTable(std::string schema, std::string name)
+    : schema_(std::move(schema)), name_(std::move(name)), history_name_(history_name_of(name_)) {
+  if (!name_.empty() && name_.size() <= max_name_bytes) return;
+  throw Error({.what = "'" + name_ + "' cannot name the version table",
+               .hint = "set migrations.version_table to a name of 1 to 63 bytes"},
+              Exit::usage);
+}
+
+std::string VersionTable::qualified_name() const {
+  return sql::qualified(schema_, name_);
+}
+std::string VersionTable::qualified_history_name() const {
+  return sql::qualified(schema_, history_name_);
+}
+
+std::string VersionTable::exists() const {
+  return "SELECT pg_catalog.to_regclass(" + sql::literal(qualified_name()) +
+         ")::oid::text AS version_table, pg_catalog.to_regclass(" + sql::literal(qualified_history_name()) +
+         ")::oid::text AS history_table";
+}
+
+std::string VersionTable::create() const {
+  return "CREATE TABLE IF NOT EXISTS " + qualified_name() + " (\n    version_num text PRIMARY KEY\n)";
+}
+
+std::string VersionTable::create_history() const {
+  return "CREATE TABLE IF NOT EXISTS " + qualified_history_name() +
+         " (\n"
+         "    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
+         "    version_num text NOT NULL,\n"
+         "    event text NOT NULL CHECK (event IN ('upgrade', 'downgrade', 'stamp')),\n"
+         "    happened_at timestamptz NOT NULL DEFAULT clock_timestamp(),\n"
+         "    session_user_name text NOT NULL DEFAULT SESSION_USER,\n"
+         "    os_user text,\n"
+         "    duration_ms bigint,\n"
+         "    checksum text,\n"
+         "    tool_version text NOT NULL\n"
+         ")";
+}
+
+std::string VersionTable::read() const {
+  return "SELECT version_num FROM " + qualified_name() + " ORDER BY version_num COLLATE \"C\"";
+}
+
+std::string VersionTable::read_history() const {
+  return "SELECT version_num, event, happened_at, session_user_name, os_user, duration_ms, checksum, "
+         "tool_version FROM " +
+         qualified_history_name() + " ORDER BY id";
+}
+
+std::string VersionTable::insert_row(std::string_view revision) const {
+  return "INSERT INTO " + qualified_name() + " (version_num) VALUES (" + sql::literal(revision) + ")";
+}
+
+std::string VersionTable::delete_row(std::string_view revision) const {
+  return "DELETE FROM " + qualified_name() + " WHERE version_num = " + sql::literal(revision);
+}
+
+std::string VersionTable::insert_record(const Record& record) const {
+  return "INSERT INTO " + qualified_history_name() +
+         " (version_num, event, os_user, duration_ms, checksum, tool_version) VALUES (" +
+         sql::literal(record.revision) + ", " + sql::literal(text_of(record.event)) + ", " +
+         sql::nullable_literal(record.os_user) + ", " +
+         (record.duration_ms ? std::to_string(*record.duration_ms) : "NULL") + ", " +
+         sql::nullable_literal(record.checksum) + ", " + sql::literal(record.tool_version) + ")";
+}
+
+std::string VersionTable::delete_row_or_raise(std::string_view revision) const {
+  const std::string message =
+      "table " + qualified_name() + " holds no row for revision " + std::string(revision);
+  return "DO " + sql::dollar_quoted("\nBEGIN\n  " + delete_row(revision) +
+                                    ";\n  IF NOT FOUND THEN\n    RAISE EXCEPTION " +
+                                    sql::literal(in_format(message)) + ";\n  END IF;\nEND\n");
+}
+
+std::string VersionTable::raise_unless_at(const Revisions& rows) const {
+  const std::string format =
+      "table " + in_format(qualified_name()) + " holds the revisions %, this script starts at %";
+  return "DO " + sql::dollar_quoted("\nDECLARE\n  expected text[] := " + text_array(rows) +
+                                    ";\n  found text[] := ARRAY(" + read() +
+                                    ");\nBEGIN\n  IF found <> expected THEN\n    RAISE EXCEPTION " +
+                                    sql::literal(format) + ", found, expected;\n  END IF;\nEND\n");
+}
+
+}  // namespace migrate::history

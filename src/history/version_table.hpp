@@ -1,0 +1,69 @@
+// The SQL of the two tables that record what was applied: the version table, which has one row for each
+// current head in the shape that Alembic uses, and the history table, which has one row for each revision
+// applied, undone or stamped. Text alone, no connection: the runner sends it, the offline writer prints it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "history/graph.hpp"
+
+namespace migrate::history {
+
+enum class Event { upgrade, downgrade, stamp };
+
+// A row of the history table, but for what the server fills in: when, and the session's user.
+struct Record {
+  std::string revision;
+  Event event;
+  std::optional<std::string> checksum{};  // of the script
+  std::optional<long> duration_ms{};
+  std::optional<std::string> os_user{};
+  std::string tool_version{};
+};
+
+// No statement ends in a semicolon.
+class VersionTable {
+ public:
+  // Throws Error (usage) when the name is empty or longer than PostgreSQL's 63 bytes.
+  VersionTable(std::string schema, std::string name);
+
+  const std::string& schema() const { return schema_; }
+  const std::string& name() const { return name_; }
+  // "migrate_history" for "migrate_version"; for another name, "_history" after it, cut to 63 bytes.
+  const std::string& history_name() const { return history_name_; }
+  std::string qualified_name() const;  // quoted
+  std::string qualified_history_name() const;
+
+  // One row of two columns, the tables' OIDs as text, NULL where a table is not there. Creates nothing, and
+  // asks for no privilege.
+  std::string exists() const;
+  // IF NOT EXISTS; the schema must be there.
+  std::string create() const;
+  std::string create_history() const;
+
+  // The rows in order (column version_num). The caller checks existence first.
+  std::string read() const;
+  // The log, oldest first: version_num, event, happened_at, session_user_name, os_user, duration_ms,
+  // checksum, tool_version.
+  std::string read_history() const;
+
+  // Plain statements; each must affect one row, which the caller checks.
+  std::string insert_row(std::string_view revision) const;
+  std::string delete_row(std::string_view revision) const;
+  std::string insert_record(const Record& record) const;
+
+  // For scripts that run without us: DO blocks that raise an exception where the rows are not as they must
+  // be.
+  std::string delete_row_or_raise(std::string_view revision) const;
+  // The table holds these rows and no other.
+  std::string raise_unless_at(const Revisions& rows) const;
+
+ private:
+  std::string schema_;
+  std::string name_;
+  std::string history_name_;
+};
+
+}  // namespace migrate::history

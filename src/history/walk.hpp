@@ -1,0 +1,55 @@
+// The way from where a database stands to where it shall be: revisions to apply or undo, one after the other,
+// and the rows of the version table that go and come with each.
+//
+// The rows are the maximal elements of the applied set, always, by parents and dependencies together: a
+// revision that another one stands on is implied by it and has no row. From this one rule follow branches,
+// merges and their undoing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "history/graph.hpp"
+#include "history/resolve.hpp"
+
+namespace migrate::history {
+
+// Each row deleted is there before, each row inserted is not. Ids ascending.
+struct RowChange {
+  Revisions delete_rows{};
+  Revisions insert_rows{};
+
+  bool operator==(const RowChange&) const = default;
+};
+
+struct Move {
+  std::string revision;
+  Direction direction;
+  RowChange rows;
+};
+
+struct Walk {
+  std::vector<Move> moves;
+  std::string note;  // why there are none; else empty
+};
+
+// To the revisions that `target` names and all below them. Nothing to do where they are applied already.
+// Throws Error as resolve() and check_known() do, and for a relative target that goes down.
+Walk upgrade(const Graph& graph, const Position& position, std::string_view target);
+
+// Undoes what stands on `target`, which itself stays: the applied children of it (on the target's branch
+// alone, where one is given) and all above them. Base undoes everything, or with a branch what is that
+// branch's alone. -N undoes N revisions, a merge counting as one. Throws Error as resolve() and check_known()
+// do, when the target is not applied, and for a relative target that goes up.
+Walk downgrade(const Graph& graph, const Position& position, std::string_view target);
+
+// The rows after a stamp: each target replaces the rows above and below it; a base takes away what it would
+// undo. With `purge`, the targets replace every row, unknown ones too. Throws Error as resolve() does.
+struct StampOptions {
+  bool purge = false;
+};
+RowChange stamp(const Graph& graph, const Position& position, const std::vector<std::string>& targets,
+                const StampOptions& options = {});
+
+}  // namespace migrate::history
