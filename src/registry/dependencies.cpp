@@ -1,0 +1,145 @@
+#include "registry/dependencies.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "kinds/clauses.hpp"
+#include "registry/resolve.hpp"
+#include "sql/tokens.hpp"
+
+namespace migrate::registry {
+namespace {
+
+using catalog::Address;
+
+// A type's text without array marks: `status[]`, `status[3][]`, `status ARRAY`.
+std::string_view element_type(std::string_view type) {
+  type = sql::trim(type);
+  while (type.ends_with(']')) type = sql::trim(type.substr(0, std::min(type.rfind('['), type.size())));
+  return type;
+}
+
+// The sequence names that nextval('…') takes in an expression.
+std::vector<Names> sequences_in(std::string_view expression) {
+  std::vector<Names> out;
+  sql::Lexer lexer(expression);
+  int matched = 0;  // of: nextval ( string
+  for (sql::Token token{}; lexer.next_code(token);) {
+    if (token.kind == sql::TokenKind::word && sql::same_word(token.text, "nextval")) {
+      matched = 1;
+    } else if (matched == 1 && token.text == "(") {
+      matched = 2;
+    } else {
+      const bool is_name = matched == 2 && token.kind == sql::TokenKind::string && token.text.size() > 2;
+      matched = 0;
+      if (!is_name) continue;
+      std::string text(token.text.substr(1, token.text.size() - 2));
+      if (auto name = parse_sql_name(text)) out.push_back(std::move(*name));
+    }
+  }
+  return out;
+}
+
+class DependencyFinder {
+ public:
+  explicit DependencyFinder(const Model& model) {
+    for (const Draft& draft : model.drafts) {
+      objects_.insert(draft.object.address);
+      const bool is_key = draft.kind->name == "primary_key" || draft.kind->name == "unique" ||
+                          (draft.kind->name == "index" && draft.object.has("unique"));
+      if (is_key) keys_[draft.object.parent].push_back(&draft);
+    }
+  }
+
+  std::vector<catalog::Dependency> find(const Model& model) {
+    for (const Draft& draft : model.drafts) {
+      find_columns(draft.object);
+      if (draft.object.has("references")) find_referenced(draft.object);
+      if (draft.kind->name == "column") find_type(draft.object);
+      if (draft.kind->name == "default") find_sequences(draft.object);
+    }
+    return {found_.begin(), found_.end()};
+  }
+
+ private:
+  void add(const catalog::Object& object, const Address& needs) {
+    if (object.address != needs && objects_.contains(needs)) found_.insert({object.address, needs});
+  }
+
+  static Address column_of(const Address& table, const std::string& name) {
+    return {.kind = "column", .schema = table.schema, .relation = table.name, .name = name};
+  }
+
+  void find_columns(const catalog::Object& object) {
+    for (const ColumnAttribute& where : column_attributes()) {
+      if (where.kind != object.address.kind) continue;
+      const std::string text(object.get(where.attribute));
+      const Names names = where.text == ColumnText::names      ? kinds::list_of(object, where.attribute)
+                          : where.text == ColumnText::elements ? identifiers_in_elements(object, where)
+                                                               : identifiers_in(text);
+      for (const std::string& name : names) add(object, column_of(object.parent, name));
+    }
+  }
+
+  static Names identifiers_in_elements(const catalog::Object& object, const ColumnAttribute& where) {
+    Names out;
+    for (const std::string& element : kinds::list_of(object, where.attribute)) {
+      const Names names = identifiers_in(element);
+      out.insert(out.end(), names.begin(), names.end());
+    }
+    return out;
+  }
+
+  void find_referenced(const catalog::Object& key) {
+    const Names references = kinds::list_of(key, "references");
+    const Address table{.kind = "table", .schema = references.at(0), .name = references.at(1)};
+    Names columns = kinds::list_of(key, "referenced_columns");
+    add(key, table);
+    for (const std::string& column : columns) add(key, column_of(table, column));
+    std::sort(columns.begin(), columns.end());
+    for (const Draft* candidate : keys_[table]) {
+      if (key_columns(*candidate) == columns) add(key, candidate->object.address);
+    }
+  }
+
+  // A key's columns, sorted; of a unique index its elements, which match only where they are columns.
+  static Names key_columns(const Draft& key) {
+    Names out = kinds::list_of(key.object, "columns");
+    for (std::string& column : out) {
+      const auto name = key.kind->name == "index" ? parse_sql_name(column) : std::nullopt;
+      if (name && name->size() == 1) column = name->front();
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  // Names without a schema are looked for where elaboration's search path looks.
+  void find_named(const catalog::Object& object, std::string_view kind, const Names& name) {
+    if (name.size() > 2) return;
+    const Names schemas = name.size() == 2 ? Names{name[0]} : Names{object.address.schema, "public"};
+    for (const std::string& schema : schemas) {
+      const Address needs{.kind = std::string(kind), .schema = schema, .name = name.back()};
+      if (objects_.contains(needs)) return add(object, needs);
+    }
+  }
+
+  void find_type(const catalog::Object& column) {
+    if (const auto name = parse_sql_name(element_type(column.get("type")))) find_named(column, "enum", *name);
+  }
+
+  void find_sequences(const catalog::Object& value) {
+    for (const Names& name : sequences_in(value.get("expression"))) find_named(value, "sequence", name);
+  }
+
+  std::set<Address> objects_;
+  std::map<Address, std::vector<const Draft*>> keys_;  // of each table: what a foreign key may point to
+  std::set<catalog::Dependency> found_;
+};
+
+}  // namespace
+
+std::vector<catalog::Dependency> dependencies_of(const Model& model) {
+  return DependencyFinder(model).find(model);
+}
+
+}  // namespace migrate::registry

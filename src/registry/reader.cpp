@@ -1,0 +1,240 @@
+#include "registry/reader.hpp"
+
+#include <algorithm>
+
+#include "registry/column_sugar.hpp"
+#include "registry/keys.hpp"
+#include "registry/spelling.hpp"
+
+namespace migrate::registry {
+namespace {
+
+using catalog::Address;
+
+// The sections that may stand at the top of a file: those of the registry, and those of the schema `public`.
+bool is_root_section(const kinds::Kind& kind) {
+  return kind.container == "registry" || kind.container == "schema";
+}
+
+std::string in_quotes(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+}  // namespace
+
+Reader::Reader(Model& model, const Mixins& mixins, Problems& problems)
+    : model_(model), mixins_(mixins), problems_(problems) {
+  schema("public", {});
+}
+
+void Reader::read(const YamlNode& root) {
+  if (root.is_null()) return;
+  if (!root.is_map()) {
+    return problems_.add("a model file holds a mapping, this is " + std::string(root.kind_name()),
+                         root.place(), "begin with `tables:`");
+  }
+  check_root(root);
+  if (const YamlNode* schemas = root.find("schemas")) read_schemas(*schemas);
+  for (const kinds::Kind* kind : kinds::all()) {
+    if (!is_root_section(*kind)) continue;
+    if (const YamlNode* section = root.find(kind->section)) read_root_section(*kind, *section);
+  }
+}
+
+void Reader::check_root(const YamlNode& root) {
+  std::vector<std::string> known = {"naming", "mixins", "schemas"};
+  for (const kinds::Kind* kind : kinds::all()) {
+    if (is_root_section(*kind)) known.emplace_back(kind->section);
+  }
+  for (const YamlPair& pair : root.pairs()) {
+    if (std::find(known.begin(), known.end(), pair.key->text()) != known.end()) continue;
+    std::string hint = did_you_mean(pair.key->text(), known);
+    if (hint.empty())
+      hint =
+          "at the top of a model file stand naming, mixins, schemas, extensions, enums, "
+          "sequences and tables";
+    problems_.add("unknown key " + in_quotes(pair.key->text()), pair.key->place(), std::move(hint));
+  }
+}
+
+void Reader::read_schemas(const YamlNode& section) {
+  for (const Entry& entry : entries_of({&section}, "schemas", ListOf::names, problems_)) {
+    if (!entry.named) {
+      problems_.add("\"schemas\" takes a mapping of names, or a list of names", entry.place);
+      continue;
+    }
+    Draft& draft = schema(entry.name, entry.place);
+    if (entry.body) read_body(draft, *entry.body);
+  }
+}
+
+// A schema may be mentioned any number of times; all that is said of it adds up.
+Draft& Reader::schema(const std::string& name, const Place& place) {
+  Draft*& draft = schemas_[name];
+  if (!draft) {
+    if (const std::string flaw = flaw_of_name(name); !flaw.empty()) {
+      problems_.add("the name " + in_quotes(name) + " " + flaw, place);
+    }
+    draft = &model_.add(kinds::get("schema"), {.kind = "schema", .name = name}, place);
+  }
+  if (draft->place.file.empty()) draft->place = place;
+  return *draft;
+}
+
+// Names with a dot say which schema they are in: `billing.invoices`.
+void Reader::read_root_section(const kinds::Kind& kind, const YamlNode& section) {
+  const bool in_schema = kind.container == "schema";
+  const ListOf list_of = in_schema ? ListOf::bodies : ListOf::names;
+  for (Entry& entry : entries_of({&section}, kind.section, list_of, problems_)) {
+    std::string schema_name = "public";
+    std::optional<Names> names = in_schema && entry.named ? parse_name(entry.name) : std::nullopt;
+    if (names && names->size() <= 2) {
+      entry.name = names->back();
+      if (names->size() == 2) schema_name = names->front();
+    }
+    read_object(kind, in_schema ? schema(schema_name, entry.place).object.address : Address{}, entry);
+  }
+}
+
+void Reader::read_section(const kinds::Kind& kind, const Body& body, const Address& container) {
+  if (is_single(kind)) {
+    if (const YamlNode* value = body.find(kind.section)) {
+      read_object(kind, container, {.body = value, .place = value->place()});
+    }
+    return;
+  }
+  for (const Entry& entry : entries_of(body.all(kind.section), kind.section, ListOf::bodies, problems_)) {
+    read_object(kind, container, entry);
+  }
+}
+
+void Reader::read_object(const kinds::Kind& kind, const Address& container, const Entry& entry) {
+  Draft& draft = model_.add(kind, address_in(container, kind, ""), entry.place);
+  give_name(draft, entry);
+  if (kind.name == "column") draft.object.position = ++column_counts_[container];
+  if (entry.body) read_body(draft, *entry.body);
+  check_complete(draft);
+}
+
+// The key is the name, or its {name}; a `name` in the body is the name itself.
+void Reader::give_name(Draft& draft, const Entry& entry) {
+  const YamlNode* own = entry.body ? entry.body->find("name") : nullptr;
+  const bool whole = !model_.naming.uses_name(*draft.kind);
+  std::string name = own ? own->text() : entry.named && whole ? entry.name : "";
+  draft.name_part = entry.name;
+  const bool by_convention = !own && (!entry.named || !whole);
+  if (by_convention && model_.naming.covers(*draft.kind)) return;
+  const Place place = own ? own->place() : entry.place;
+  if (const std::string flaw = flaw_of_name(name); !flaw.empty()) {
+    draft.broken = true;
+    if (own || entry.named) return problems_.add("the name " + in_quotes(name) + " " + flaw, place);
+    return problems_.add("this " + std::string(draft.kind->name) + " has no name", place,
+                         "give it a `name:`, or write the section as a mapping of names");
+  }
+  draft.object.address.name = std::move(name);
+}
+
+Draft& Reader::add_part(std::string_view kind, const Draft& column, Place place, std::string name_part) {
+  const kinds::Kind& part = kinds::get(kind);
+  const std::string name = part.parent.empty() ? "" : column.object.address.name;
+  Draft& draft = model_.add(part, address_in(column.object.parent, part, name), std::move(place));
+  draft.name_part = std::move(name_part);
+  return draft;
+}
+
+void Reader::read_body(Draft& draft, const YamlNode& body) {
+  const kinds::AttributeForm* unless = unless_form(*draft.kind);
+  if (unless) draft.object.set(unless->name, "true");
+  if (body.is_map()) {
+    const bool is_table = draft.kind->name == "table";
+    read_keys(draft, is_table ? mixins_.expand(body, problems_) : Body({&body}));
+  } else if (!body.is_null()) {
+    read_short_form(draft, body);
+  }
+}
+
+void Reader::read_short_form(Draft& draft, const YamlNode& value) {
+  const kinds::AttributeForm* form = find_form(*draft.kind, draft.kind->short_form);
+  if (form) {
+    read_form(draft, *form, value);
+  } else {
+    problems_.add("the body of a " + std::string(draft.kind->name) + " is a mapping, this is " +
+                      std::string(value.kind_name()),
+                  value.place());
+  }
+  // A column alone can say more in its short form: `serial`.
+  if (draft.kind->name == "column") read_column_sugar(*this, draft, Body({}));
+}
+
+void Reader::read_keys(Draft& draft, const Body& body) {
+  check_keys(draft, body);
+  for (const kinds::AttributeForm& form : draft.kind->attributes) {
+    if (const YamlNode* value = body.find(key_of(form))) read_form(draft, form, *value);
+  }
+  read_common_keys(draft, body);
+  if (draft.kind->name == "column") read_column_sugar(*this, draft, body);
+  for (const kinds::Kind* inner : kinds::all()) {
+    if (inner->container == draft.kind->name) read_section(*inner, body, draft.object.address);
+  }
+}
+
+// A short form that ends in "?" says what the kind's `unless` key says: `text?` is nullable.
+void Reader::read_form(Draft& draft, const kinds::AttributeForm& form, const YamlNode& value) {
+  read_attribute(form, value, draft, model_, problems_);
+  const kinds::AttributeForm* unless = unless_form(*draft.kind);
+  if (!unless || form.name != draft.kind->short_form) return;
+  std::string text(draft.object.get(form.name));
+  if (!text.ends_with('?')) return;
+  text.pop_back();
+  draft.object.set(form.name, text);
+  draft.object.set(unless->name, "");
+  draft.places[std::string(unless->name)] = {value.place()};
+}
+
+void Reader::read_common_keys(Draft& draft, const Body& body) {
+  read_comment(draft, std::string(draft.kind->name), "comment", body);
+  if (has_index_behind(*draft.kind)) read_comment(draft, "index", "index_comment", body);
+  const YamlNode* old = draft.kind->rename ? body.find("renamed_from") : nullptr;
+  if (old) draft.renamed_from = read_text("renamed_from", *old, problems_).value_or("");
+}
+
+void Reader::read_comment(Draft& draft, std::string of, std::string_view key, const Body& body) {
+  const YamlNode* text = body.find(key);
+  if (!text) return;
+  if (!text->is_scalar()) {
+    return problems_.add(in_quotes(key) + " takes a text, this is " + std::string(text->kind_name()),
+                         text->place());
+  }
+  for (const Comment& other : draft.comments) {
+    if (other.of != of) continue;
+    return problems_.add(draft.title() + " has two comments", text->place(),
+                         "the first is at " + other.place.text() + "; take one of them away");
+  }
+  if (!text->text().empty()) draft.comments.push_back({std::move(of), text->text(), text->place()});
+}
+
+void Reader::check_keys(const Draft& draft, const Body& body) {
+  const std::vector<std::string> known = known_keys(*draft.kind);
+  for (const YamlNode* layer : body.layers()) {
+    for (const YamlPair& pair : layer->pairs()) {
+      const std::string& key = pair.key->text();
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      std::string hint = did_you_mean(key, known);
+      problems_.add("unknown key " + in_quotes(key) + " in " + draft.title(), pair.key->place(),
+                    std::move(hint));
+    }
+  }
+}
+
+// What stands inside a table is nothing without its main attribute.
+void Reader::check_complete(Draft& draft) {
+  const std::string_view main = draft.kind->short_form;
+  if (draft.kind->container != "table" || main.empty()) return;
+  const bool has = draft.object.has(main);
+  if (!has) draft.broken = true;
+  if (has || draft.given(main)) return;
+  problems_.add(draft.title() + " has no " + std::string(main), draft.place,
+                "give it a `" + std::string(main) + ":`");
+}
+
+}  // namespace migrate::registry

@@ -1,0 +1,111 @@
+#include "registry/registry.hpp"
+
+#include <algorithm>
+
+#include "config/yaml_document.hpp"
+#include "registry/clashes.hpp"
+#include "registry/dependencies.hpp"
+#include "registry/hash.hpp"
+#include "registry/mixins.hpp"
+#include "registry/reader.hpp"
+#include "registry/resolve.hpp"
+
+namespace migrate::registry {
+namespace {
+
+using catalog::Address;
+
+// Naming and mixins hold for all sources, so all of them are looked at first.
+void read_sources(const std::vector<config::YamlDocument>& documents, Model& model, Problems& problems) {
+  Mixins mixins;
+  for (const config::YamlDocument& document : documents) {
+    if (const YamlNode* naming = document.root().find("naming")) model.naming.read(*naming, problems);
+    if (const YamlNode* section = document.root().find("mixins")) mixins.add(*section, problems);
+  }
+  Reader reader(model, mixins, problems);
+  for (const config::YamlDocument& document : documents) reader.read(document.root());
+}
+
+Declared comment_on(const Draft& draft, const Comment& comment) {
+  Declared out{.object = {}, .place = comment.place};
+  out.object.address = draft.object.address;
+  out.object.address.kind = "comment";
+  out.object.address.of = comment.of;
+  out.object.parent = draft.object.address;
+  out.object.set("text", comment.text);
+  return out;
+}
+
+plan::Rename rename_of(const Draft& draft) {
+  plan::Rename out{.from = draft.object.address, .to = draft.object.address.name};
+  out.from.name = draft.renamed_from;
+  return out;
+}
+
+Registry finish(Model&& model) {
+  Registry out;
+  out.dependencies = dependencies_of(model);
+  out.hints = std::move(model.hints);
+  out.renames = std::move(model.renames);
+  for (Draft& draft : model.drafts) {
+    for (const Comment& comment : draft.comments) out.objects.push_back(comment_on(draft, comment));
+    if (!draft.renamed_from.empty()) out.renames.push_back(rename_of(draft));
+    out.objects.push_back({std::move(draft.object), std::move(draft.place), draft.implicit_name});
+  }
+  std::sort(out.objects.begin(), out.objects.end(),
+            [](const Declared& a, const Declared& b) { return a.object.address < b.object.address; });
+  std::sort(out.renames.begin(), out.renames.end());
+  return out;
+}
+
+// The passes over documents that parsed.
+Registry build(const std::vector<config::YamlDocument>& documents, Problems& problems) {
+  Model model;
+  read_sources(documents, model, problems);
+  const Columns columns(model);
+  resolve_references(model, columns, problems);
+  resolve_columns(model, columns, problems);
+  resolve_names(model, columns, problems);
+  check_clashes(model, problems);
+  problems.throw_if_any();
+  return finish(std::move(model));
+}
+
+Registry parse_with(const std::vector<Source>& sources, Problems& problems) {
+  std::vector<config::YamlDocument> documents;
+  for (const Source& source : sources) {
+    problems.collect([&] { documents.push_back(config::parse_yaml(source.text, source.file)); });
+  }
+  problems.throw_if_any();  // what one source lacks would be missed in the others
+  Registry out = build(documents, problems);
+  std::vector<std::string_view> texts;
+  for (const Source& source : sources) texts.push_back(source.text);
+  out.digest = long_hash(texts);
+  return out;
+}
+
+}  // namespace
+
+const Declared* Registry::find(const Address& address) const {
+  const auto at = std::lower_bound(
+      objects.begin(), objects.end(), address,
+      [](const Declared& declared, const Address& wanted) { return declared.object.address < wanted; });
+  return at != objects.end() && at->object.address == address ? &*at : nullptr;
+}
+
+Registry parse(const std::vector<Source>& sources) {
+  Problems problems;
+  return parse_with(sources, problems);
+}
+
+Registry load(std::vector<std::filesystem::path> files) {
+  std::sort(files.begin(), files.end());
+  Problems problems;
+  std::vector<Source> sources;
+  for (const std::filesystem::path& file : files) {
+    problems.collect([&] { sources.push_back({file.string(), config::read_text_file(file)}); });
+  }
+  return parse_with(sources, problems);
+}
+
+}  // namespace migrate::registry

@@ -1,0 +1,54 @@
+// The model registry: what the user's schema should be, read from YAML model files.
+//
+// A declared object has the attributes of a catalog object in the user's own spelling (`varchar(20)`,
+// `now()`): only the server's spelling, which elaboration gives, can be compared with a database. The reader
+// is generic: what a kind of object looks like in YAML is said in src/kinds (Kind::section, container,
+// short_form, attributes); what is written shorter than that (a column's `references: users.id`) has files of
+// its own here, column_sugar.hpp and spelling.hpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalog/snapshot.hpp"
+#include "error/error.hpp"
+#include "kinds/kind.hpp"
+#include "plan/rename.hpp"
+
+namespace migrate::registry {
+
+struct Declared {
+  catalog::Object object;
+  Place place;  // of its key or list entry; of the value for what is written inside a column
+  bool implicit_name =
+      false;  // the naming convention's, or the name that PostgreSQL gives a serial's sequence
+};
+
+struct Registry {
+  std::vector<Declared> objects;  // by address
+  // What must be there before what: foreign keys and the key they point to, constraints and their columns,
+  // columns and their enum, defaults and their sequence. Parents are in the objects. Sorted.
+  std::vector<catalog::Dependency> dependencies;
+  kinds::Hints hints;                 // `backfill` and `using` of columns
+  std::vector<plan::Rename> renames;  // `renamed_from`, sorted
+  std::string digest;                 // 32 hexadecimal digits over the bytes of the sources, in order
+
+  // Null when the registry does not declare it.
+  const Declared* find(const catalog::Address& address) const;
+};
+
+// A model text and the name that errors call it by.
+struct Source {
+  std::string file;
+  std::string text;
+};
+
+// One registry out of several YAML sources. The schema `public` is always declared.
+// Throws Errors (Exit::usage) with all problems, by file and line.
+Registry parse(const std::vector<Source>& sources);
+
+// The same of files, taken in the order of their names. A file that cannot be read is one of the problems.
+Registry load(std::vector<std::filesystem::path> files);
+
+}  // namespace migrate::registry

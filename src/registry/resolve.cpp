@@ -1,0 +1,117 @@
+#include "registry/resolve.hpp"
+
+#include <algorithm>
+
+#include "kinds/clauses.hpp"
+#include "sql/list.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::registry {
+namespace {
+
+void report_unknown(Draft& draft, const ColumnAttribute& where, std::size_t item, const std::string& column,
+                    const Columns& columns, Problems& problems) {
+  draft.broken = true;
+  problems.add("the table \"" + draft.object.parent.name + "\" has no column \"" + column + "\"",
+               draft.place_of(where.attribute, item), did_you_mean(column, columns.of(draft.object.parent)));
+}
+
+void check_names(Draft& draft, const ColumnAttribute& where, const Columns& columns, Problems& problems) {
+  const Names names = kinds::list_of(draft.object, where.attribute);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!columns.has(draft.object.parent, names[i]))
+      report_unknown(draft, where, i, names[i], columns, problems);
+  }
+}
+
+void quote_elements(Draft& draft, const ColumnAttribute& where, const Columns& columns, Problems& problems) {
+  Names elements = kinds::list_of(draft.object, where.attribute);
+  if (elements.empty()) return;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    std::string& element = elements[i];
+    if (columns.has(draft.object.parent, element)) {
+      element = sql::identifier(element);
+      continue;
+    }
+    const std::optional<Names> name = parse_sql_name(element);
+    const bool is_column = name && name->size() == 1;
+    if (is_column && !columns.has(draft.object.parent, name->front()))
+      report_unknown(draft, where, i, element, columns, problems);
+  }
+  draft.object.set(where.attribute, sql::format_array(elements));
+}
+
+// The columns that the convention may name: of an element that is SQL, the first column that it mentions.
+Names columns_for_name(const Draft& draft, const Columns& columns) {
+  Names out;
+  for (const ColumnAttribute& where : column_attributes()) {
+    if (where.kind != draft.kind->name || where.attribute != draft.kind->short_form) continue;
+    if (where.text != ColumnText::elements) continue;
+    for (const std::string& element : kinds::list_of(draft.object, where.attribute)) {
+      for (const std::string& word : identifiers_in(element)) {
+        if (!columns.has(draft.object.parent, word)) continue;
+        out.push_back(word);
+        break;
+      }
+    }
+    return out;
+  }
+  return kinds::list_of(draft.object, "columns");
+}
+
+NameParts parts_of(const Draft& draft, const Columns& columns) {
+  NameParts out{.table = draft.object.address.relation,
+                .columns = columns_for_name(draft, columns),
+                .name = draft.name_part};
+  if (draft.object.has("references")) {
+    out.referred_table = kinds::list_of(draft.object, "references").back();
+    out.referred_columns = kinds::list_of(draft.object, "referenced_columns");
+  }
+  return out;
+}
+
+}  // namespace
+
+const std::vector<ColumnAttribute>& column_attributes() {
+  static const std::vector<ColumnAttribute> all = {{"primary_key", "columns", ColumnText::names},
+                                                   {"primary_key", "include", ColumnText::names},
+                                                   {"unique", "columns", ColumnText::names},
+                                                   {"unique", "include", ColumnText::names},
+                                                   {"foreign_key", "columns", ColumnText::names},
+                                                   {"foreign_key", "set_columns", ColumnText::names},
+                                                   {"exclusion", "elements", ColumnText::elements},
+                                                   {"exclusion", "include", ColumnText::names},
+                                                   {"exclusion", "where", ColumnText::sql},
+                                                   {"check", "expression", ColumnText::sql},
+                                                   {"index", "columns", ColumnText::elements},
+                                                   {"index", "include", ColumnText::names},
+                                                   {"index", "where", ColumnText::sql}};
+  return all;
+}
+
+void resolve_columns(Model& model, const Columns& columns, Problems& problems) {
+  for (Draft& draft : model.drafts) {
+    for (const ColumnAttribute& where : column_attributes()) {
+      if (where.kind != draft.kind->name) continue;
+      if (where.text == ColumnText::names) check_names(draft, where, columns, problems);
+      if (where.text == ColumnText::elements) quote_elements(draft, where, columns, problems);
+    }
+  }
+}
+
+void resolve_names(Model& model, const Columns& columns, Problems& problems) {
+  for (Draft& draft : model.drafts) {
+    if (!draft.object.address.name.empty() || draft.broken) continue;
+    std::optional<std::string> name = model.naming.name_for(*draft.kind, parts_of(draft, columns));
+    if (!name) {
+      draft.broken = true;
+      problems.add("this " + std::string(draft.kind->name) + " needs a name", draft.place,
+                   "give it a `name:`; the naming convention finds nothing to call it by");
+      continue;
+    }
+    draft.implicit_name = true;
+    draft.object.address.name = std::move(*name);
+  }
+}
+
+}  // namespace migrate::registry

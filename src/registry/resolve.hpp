@@ -1,0 +1,35 @@
+// The passes that complete the drafts once all of them are read: what names point to, and what the objects
+// without a name are called.
+#pragma once
+
+#include "registry/model.hpp"
+#include "registry/problems.hpp"
+
+namespace migrate::registry {
+
+// Turns what foreign keys say they reference into tables and columns; the referenced table's primary key
+// where they name no columns. A table is looked for in the key's own schema, then in `public`, as the search
+// path of elaboration does. `a.b` is table.column where there is such a table, else schema.table.
+void resolve_references(Model& model, const Columns& columns, Problems& problems);
+
+// Checks that the columns of constraints and indexes exist. An index element that is exactly a column's name
+// becomes that name quoted for SQL.
+void resolve_columns(Model& model, const Columns& columns, Problems& problems);
+
+// Gives names by the convention to what has none.
+void resolve_names(Model& model, const Columns& columns, Problems& problems);
+
+// Which attributes speak of columns of the object's own table, and how.
+enum class ColumnText {
+  names,     // a list of columns' names
+  elements,  // a list of index elements: a column's name, or SQL
+  sql,       // an expression
+};
+struct ColumnAttribute {
+  std::string_view kind;
+  std::string_view attribute;
+  ColumnText text;
+};
+const std::vector<ColumnAttribute>& column_attributes();
+
+}  // namespace migrate::registry

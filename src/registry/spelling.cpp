@@ -1,0 +1,221 @@
+#include "registry/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "kinds/clauses.hpp"
+#include "registry/shapes.hpp"
+#include "sql/list.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::registry {
+namespace {
+
+using catalog::Object;
+
+// An attribute that is one of a few words, in any case; `usual` is the word for its absence. Stored as
+// written here, which is as the server's catalog is read in src/kinds.
+struct Choice {
+  std::string_view kind;
+  std::string_view attribute;
+  std::string_view usual;
+  std::vector<std::string_view> words;
+};
+
+const std::vector<Choice>& choices() {
+  static const std::vector<std::string_view> actions = {"RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
+  static const std::vector<Choice> all = {
+      {"foreign_key", "on_delete", "NO ACTION", actions},
+      {"foreign_key", "on_update", "NO ACTION", actions},
+      {"foreign_key", "match", "SIMPLE", {"FULL", "PARTIAL"}},
+      {"table", "replica_identity", "default", {"full", "nothing"}},
+      {"column", "identity", "", {"always", "by default"}},
+      {"column", "storage", "DEFAULT", {"PLAIN", "EXTERNAL", "MAIN", "EXTENDED"}},
+      {"column", "compression", "default", {"pglz", "lz4"}},
+  };
+  return all;
+}
+
+const Choice* find_choice(const kinds::Kind& kind, std::string_view attribute) {
+  const auto at = std::find_if(choices().begin(), choices().end(), [&](const Choice& choice) {
+    return choice.kind == kind.name && choice.attribute == attribute;
+  });
+  return at == choices().end() ? nullptr : &*at;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+void read_choice(const Choice& choice, const YamlNode& value, Draft& draft, Problems& problems) {
+  const std::string word = lower(value.text());
+  if (!word.empty() && word == lower(choice.usual)) return;
+  for (const std::string_view known : choice.words) {
+    if (word == lower(known)) return draft.object.set(choice.attribute, std::string(known));
+  }
+  std::string hint = "it is one of";
+  for (const std::string_view known : choice.words) {
+    hint += (known == choice.words.front() ? " " : ", ") + lower(known);
+  }
+  problems.add("\"" + std::string(choice.attribute) + "\" cannot be " +
+                   (value.is_scalar() ? "\"" + value.text() + "\"" : std::string(value.kind_name())),
+               value.place(), std::move(hint));
+}
+
+// identity: always | by default | true | {generation: always, increment: 2, …}
+void read_identity(const YamlNode& value, Draft& draft, Model& model, Problems& problems) {
+  const Choice& choice = *find_choice(*draft.kind, "identity");
+  if (const std::optional<bool> flag = value.boolean()) {
+    return draft.object.set("identity", *flag ? "by default" : "");
+  }
+  if (!value.is_map()) return read_choice(choice, value, draft, problems);
+  static const Names options = {"increment", "minvalue", "maxvalue", "start", "cache", "cycle"};
+  draft.object.set("identity", "by default");
+  for (const YamlPair& pair : value.pairs()) {
+    const std::string& key = pair.key->text();
+    if (key == "generation") {
+      read_choice(choice, *pair.value, draft, problems);
+    } else if (std::find(options.begin(), options.end(), key) != options.end()) {
+      read_attribute(*find_form(*draft.kind, key), *pair.value, draft, model, problems);
+    } else {
+      Names known = options;
+      known.push_back("generation");
+      problems.add("unknown key \"" + key + "\" in identity", pair.key->place(), did_you_mean(key, known));
+    }
+  }
+}
+
+// A collation is SQL text; a name that SQL would not read as it stands (C, en_US.utf8, de-x-icu) is quoted.
+void read_collation(const YamlNode& value, Draft& draft, Model&, Problems& problems) {
+  const std::optional<std::string> text = read_text("collation", value, problems);
+  if (!text) return;
+  const bool is_sql = std::all_of(text->begin(), text->end(), [](unsigned char c) {
+    return std::islower(c) || std::isdigit(c) || c == '_' || c == '.';
+  });
+  const bool quoted = text->find('"') != std::string::npos;
+  draft.object.set("collation", is_sql || quoted ? *text : sql::identifier(*text));
+}
+
+// labels: [pending, {name: done, renamed_from: finished}]
+void read_labels(const YamlNode& value, Draft& draft, Model& model, Problems& problems) {
+  Names labels;
+  if (!value.is_sequence()) problems.add("an enum takes a list of labels", value.place());
+  for (const YamlNode* item : value.items()) {
+    const YamlNode* name = item->is_map() ? item->find("name") : item;
+    const YamlNode* old = item->find("renamed_from");
+    if (!name || !name->is_scalar() || (old && !old->is_scalar())) {
+      problems.add("a label is a value or {name: …, renamed_from: …}", item->place(),
+                   "put words like null in quotes");
+      continue;
+    }
+    if (name->text().empty() || name->text().size() > max_name_bytes) {
+      problems.add("the label \"" + name->text() + "\" " + flaw_of_name(name->text()), name->place());
+    }
+    if (std::find(labels.begin(), labels.end(), name->text()) != labels.end()) {
+      problems.add("the label \"" + name->text() + "\" is there twice", name->place());
+    }
+    labels.push_back(name->text());
+    if (old) {
+      model.renames.push_back({.from = draft.object.address, .to = name->text(), .label = old->text()});
+    }
+  }
+  if (!labels.empty()) draft.object.set("labels", sql::format_array(labels));
+}
+
+// owned_by: users.id
+void read_owned_by(const YamlNode& value, Draft& draft, Model&, Problems& problems) {
+  std::optional<Names> names = parse_name(value.text());
+  if (names && names->size() == 2) names->insert(names->begin(), draft.object.address.schema);
+  if (!names || names->size() != 3) {
+    return problems.add("\"owned_by\" takes a column, like users.id", value.place());
+  }
+  draft.object.set("owned_by", sql::format_array(*names));
+}
+
+std::optional<Yaml> write_owned_by(const Object& sequence) {
+  Names names = kinds::list_of(sequence, "owned_by");
+  if (names.empty()) return std::nullopt;
+  if (names.front() == sequence.address.schema) names.erase(names.begin());
+  return Yaml::scalar(format_name(names));
+}
+
+// references: users | users(id) | billing.invoices(id, part)
+void read_references(const YamlNode& value, Draft& draft, Model&, Problems& problems) {
+  draft.reference = parse_reference(value.text());
+  if (draft.reference) return;
+  draft.broken = true;
+  problems.add("\"references\" takes a table or its columns", value.place(),
+               "write users, users.id, users(id), billing.invoices(id, part)");
+}
+
+std::optional<Yaml> write_references(const Object& key) {
+  Reference reference{kinds::list_of(key, "references"), kinds::list_of(key, "referenced_columns")};
+  if (reference.name.front() == key.address.schema) reference.name.erase(reference.name.begin());
+  return Yaml::scalar(format_reference(reference));
+}
+
+std::optional<Yaml> said_in_references(const Object&) {
+  return std::nullopt;
+}
+
+constexpr std::array<Spelling, 6> spellings = {{
+    {"enum", "labels", read_labels, nullptr},
+    {"sequence", "owned_by", read_owned_by, write_owned_by},
+    {"column", "identity", read_identity, nullptr},
+    {"column", "collation", read_collation, nullptr},
+    {"foreign_key", "references", read_references, write_references},
+    {"foreign_key", "referenced_columns", nullptr, said_in_references},
+}};
+
+}  // namespace
+
+std::string_view key_of(const kinds::AttributeForm& form) {
+  return form.key.empty() ? form.name : form.key;
+}
+
+const kinds::AttributeForm* find_form(const kinds::Kind& kind, std::string_view attribute) {
+  const auto at = std::find_if(kind.attributes.begin(), kind.attributes.end(),
+                               [&](const kinds::AttributeForm& form) { return form.name == attribute; });
+  return at == kind.attributes.end() ? nullptr : &*at;
+}
+
+const kinds::AttributeForm* unless_form(const kinds::Kind& kind) {
+  const auto at =
+      std::find_if(kind.attributes.begin(), kind.attributes.end(),
+                   [](const kinds::AttributeForm& form) { return form.shape == kinds::Shape::unless; });
+  return at == kind.attributes.end() ? nullptr : &*at;
+}
+
+const Spelling* find_spelling(const kinds::Kind& kind, std::string_view attribute) {
+  const auto at = std::find_if(spellings.begin(), spellings.end(), [&](const Spelling& spelling) {
+    return spelling.kind == kind.name && spelling.attribute == attribute;
+  });
+  return at == spellings.end() ? nullptr : &*at;
+}
+
+void read_attribute(const kinds::AttributeForm& form, const YamlNode& value, Draft& draft, Model& model,
+                    Problems& problems) {
+  const Spelling* spelling = find_spelling(*draft.kind, form.name);
+  const Choice* choice = find_choice(*draft.kind, form.name);
+  draft.places[std::string(form.name)] = {value.place()};
+  if (spelling && spelling->read) return spelling->read(value, draft, model, problems);
+  if (choice) return read_choice(*choice, value, draft, problems);
+  read_shape(form, value, draft, problems);
+}
+
+std::optional<Yaml> write_attribute(const kinds::Kind& kind, const kinds::AttributeForm& form,
+                                    const Object& object) {
+  if (form.inspected == "never") return std::nullopt;
+  const Spelling* spelling = find_spelling(kind, form.name);
+  if (spelling && spelling->write) return spelling->write(object);
+  if (find_choice(kind, form.name)) {
+    if (!object.has(form.name)) return std::nullopt;
+    return Yaml::scalar(lower(object.get(form.name)));
+  }
+  return write_shape(form, object);
+}
+
+}  // namespace migrate::registry
