@@ -1,7 +1,6 @@
 #include "history/resolve.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 namespace migrate::history {

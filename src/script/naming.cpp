@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <random>
-#include <vector>
 
 #include "error/error.hpp"
 #include "sql/encoding.hpp"

@@ -19,7 +19,6 @@
 // LF, a byte order mark is stepped over.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>

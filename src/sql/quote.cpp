@@ -183,12 +183,13 @@ bool is_plain(std::string_view name) {
          !std::binary_search(keywords.begin(), keywords.end(), name);
 }
 
-void refuse_nul(std::string_view text, const char* what) {
+void refuse_nul(std::string_view text, const std::string& kind) {
   const std::size_t at = text.find('\0');
   if (at == std::string_view::npos) return;
-  throw Error({.what = std::string(what) + " holds a NUL byte, which PostgreSQL cannot store",
-               .detail = "it starts with '" + std::string(text.substr(0, at)) + "'",
-               .hint = "remove the NUL byte"});
+  const std::string start(text.substr(0, at));
+  throw Error(
+      {.what = kind + " that starts with '" + start + "' holds a NUL byte, which PostgreSQL cannot store",
+       .hint = "remove the NUL byte"});
 }
 
 void append_doubled(std::string& out, std::string_view text, std::string_view doubled) {

@@ -48,6 +48,7 @@ TEST_CASE("a semicolon inside a rule, a body or a string ends nothing") {
       2);
   CHECK(cut("DO 'BEGIN NULL; END'; BEGIN; SELECT 1; END").size() == 4);
   CHECK(cut("SELECT 'a'\n  ';b'; SELECT 1").size() == 2);
+  CHECK(cut("SELECT E'a'\n  '\\';b'; SELECT 1").size() == 2);
 }
 
 TEST_CASE("a statement knows the line and offset of its first token, comments before it left out") {
