@@ -220,8 +220,8 @@ void Reader::check_keys(const Draft& draft, const Body& body) {
       const std::string& key = pair.key->text();
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       std::string hint = did_you_mean(key, known);
-      problems_.add("unknown key " + in_quotes(key) + " in " + draft.title(), pair.key->place(),
-                    std::move(hint));
+      problems_.add("unknown key " + in_quotes(key) + " in this " + std::string(draft.kind->name),
+                    pair.key->place(), std::move(hint));
     }
   }
 }

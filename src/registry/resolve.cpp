@@ -41,6 +41,25 @@ void quote_elements(Draft& draft, const ColumnAttribute& where, const Columns& c
   draft.object.set(where.attribute, sql::format_array(elements));
 }
 
+// PostgreSQL refuses a column that is declared NULL in a primary key ("conflicting NULL/NOT NULL
+// declarations").
+void check_primary_keys(const Model& model, Problems& problems) {
+  std::map<catalog::Address, const Draft*> nullable;
+  for (const Draft& draft : model.drafts) {
+    if (draft.kind->name == "column" && !draft.object.has("not_null"))
+      nullable[draft.object.address] = &draft;
+  }
+  for (const Draft& key : model.drafts) {
+    if (key.kind->name != "primary_key") continue;
+    for (const std::string& name : kinds::list_of(key.object, "columns")) {
+      const auto found = nullable.find(address_in(key.object.parent, kinds::get("column"), name));
+      if (found == nullable.end()) continue;
+      problems.add("column " + name + " cannot be nullable: it is part of the primary key",
+                   found->second->place_of("not_null"), "take the \"?\" or `nullable: true` away");
+    }
+  }
+}
+
 // The columns that the convention may name: of an element that is SQL, the first column that it mentions.
 Names columns_for_name(const Draft& draft, const Columns& columns) {
   Names out;
@@ -97,6 +116,7 @@ void resolve_columns(Model& model, const Columns& columns, Problems& problems) {
       if (where.text == ColumnText::elements) quote_elements(draft, where, columns, problems);
     }
   }
+  check_primary_keys(model, problems);
 }
 
 void resolve_names(Model& model, const Columns& columns, Problems& problems) {

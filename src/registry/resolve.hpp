@@ -12,8 +12,8 @@ namespace migrate::registry {
 // path of elaboration does. `a.b` is table.column where there is such a table, else schema.table.
 void resolve_references(Model& model, const Columns& columns, Problems& problems);
 
-// Checks that the columns of constraints and indexes exist. An index element that is exactly a column's name
-// becomes that name quoted for SQL.
+// Checks that the columns of constraints and indexes exist, and those of primary keys are not nullable. An
+// index element that is exactly a column's name becomes that name quoted for SQL.
 void resolve_columns(Model& model, const Columns& columns, Problems& problems);
 
 // Gives names by the convention to what has none.
