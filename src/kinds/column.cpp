@@ -290,7 +290,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
                    {.name = "start"},
                    {.name = "cache"},
                    {.name = "cycle", .shape = Shape::flag},
-                   {.name = "generated"},
+                   {.name = "generated", .expression = true},
                    {.name = "storage"},
                    {.name = "compression"},
                    {.name = "statistics"},

@@ -57,9 +57,9 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
  WHERE k.contype = 'x')",
     // clang-format on
     .attributes = with_index_options({{.name = "using"},
-                                      {.name = "elements", .shape = Shape::list},
+                                      {.name = "elements", .shape = Shape::list, .expression = true},
                                       {.name = "include", .shape = Shape::list},
-                                      {.name = "where"},
+                                      {.name = "where", .expression = true},
                                       {.name = "deferrable", .shape = Shape::flag},
                                       {.name = "initially_deferred", .shape = Shape::flag}}),
     .cook = cut,

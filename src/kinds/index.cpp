@@ -88,10 +88,10 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
     // clang-format on
     .attributes = with_index_options({{.name = "unique", .shape = Shape::flag},
                                       {.name = "using"},
-                                      {.name = "columns", .shape = Shape::list},
+                                      {.name = "columns", .shape = Shape::list, .expression = true},
                                       {.name = "include", .shape = Shape::list},
                                       {.name = "nulls_not_distinct", .shape = Shape::flag},
-                                      {.name = "where"},
+                                      {.name = "where", .expression = true},
                                       {.name = "statistics", .shape = Shape::list}}),
     .cook = cut_columns,
     .create = create,

@@ -1,6 +1,9 @@
 #include "kinds/sequence_options.hpp"
 
 #include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace migrate::kinds {
@@ -25,6 +28,34 @@ std::string first_value(const catalog::Object& object) {
   const bool descending = object.get("increment").starts_with('-');
   const std::string_view bound = object.get(descending ? "maxvalue" : "minvalue");
   return !bound.empty() ? std::string(bound) : descending ? "-1" : "1";
+}
+
+struct Bounds {
+  long long least;
+  long long greatest;
+};
+
+long long number(std::string_view text, long long otherwise) {
+  std::from_chars(text.data(), text.data() + text.size(), otherwise);
+  return otherwise;
+}
+
+Bounds bounds_of(const catalog::Object& object) {
+  const std::string_view type = object.get("type");
+  const long long top = type == "smallint"  ? std::numeric_limits<std::int16_t>::max()
+                        : type == "integer" ? std::numeric_limits<std::int32_t>::max()
+                                            : std::numeric_limits<std::int64_t>::max();
+  const bool descending = object.get("increment").starts_with('-');
+  return {number(object.get("minvalue"), descending ? -top - 1 : 1),
+          number(object.get("maxvalue"), descending ? -1 : top)};
+}
+
+// No value that the sequence can stand at is allowed afterwards, so that it has to begin anew. Where the
+// ranges overlap the server decides: it refuses bounds that exclude the current value.
+bool must_restart(const catalog::Alter& change) {
+  const Bounds before = bounds_of(*change.before);
+  const Bounds after = bounds_of(*change.after);
+  return after.least > before.greatest || after.greatest < before.least;
 }
 
 }  // namespace
@@ -53,6 +84,7 @@ std::string sequence_option_changes(const catalog::Alter& change, const std::str
       out += is_start ? "START WITH " + first_value(*change.after) : std::string(option.without);
     }
   }
+  if (moves_start && must_restart(change)) out += " RESTART";
   if (change.changes("cycle")) out += ' ' + before + (change.after->has("cycle") ? "CYCLE" : "NO CYCLE");
   return out;
 }

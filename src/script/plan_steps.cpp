@@ -1,0 +1,50 @@
+#include "script/plan_steps.hpp"
+
+#include <algorithm>
+
+namespace migrate::script {
+namespace {
+
+// Each statement with what a reviewer must know above it, a blank line between statements.
+void append(std::string& sql, const kinds::Statement& statement) {
+  if (!sql.empty()) sql += '\n';
+  for (const std::string& hazard : statement.hazards) sql += "-- hazard: " + hazard + '\n';
+  sql += statement.sql + ";\n";
+}
+
+std::string text_of(const plan::Step& step) {
+  std::string sql;
+  for (const plan::Action& action : step.actions) {
+    for (const kinds::Statement& statement : action.statements) append(sql, statement);
+  }
+  return sql;
+}
+
+std::vector<DraftStep> steps_of(const plan::Plan& plan) {
+  std::vector<DraftStep> out;
+  for (const plan::Step& step : plan.steps) out.push_back({.sql = text_of(step)});
+  return out;
+}
+
+}  // namespace
+
+std::vector<DraftStep> up_steps(const std::vector<plan::Rename>& renames, const plan::Plan& plan) {
+  std::vector<DraftStep> out = steps_of(plan);
+  if (renames.empty()) return out;
+  std::string sql;
+  for (const plan::Rename& rename : renames) append(sql, plan::rename_statement(rename));
+  if (out.empty()) out.emplace_back();
+  out.front().sql = out.front().sql.empty() ? sql : sql + '\n' + out.front().sql;
+  return out;
+}
+
+std::vector<DraftStep> down_steps(const std::vector<plan::Rename>& renames, const plan::Plan& plan) {
+  std::vector<DraftStep> out = steps_of(plan);
+  if (out.empty()) out.emplace_back();
+  std::for_each(renames.rbegin(), renames.rend(), [&](const plan::Rename& rename) {
+    append(out.back().sql, plan::rename_statement(plan::reversed(rename)));
+  });
+  return out;
+}
+
+}  // namespace migrate::script
