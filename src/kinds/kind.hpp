@@ -37,6 +37,7 @@ struct AttributeForm {
   std::string_view key{};        // in YAML; empty: the same as the name
   bool open = false;             // what the registry leaves unsaid is taken from the live database
   std::string_view inspected{};  // "never": `inspect` does not write it
+  bool expression = false;  // the server's print of an expression, which may change when it is read again
 };
 
 // PostgreSQL's table-level lock modes (manual, "Explicit Locking"), weakest first.
