@@ -45,6 +45,14 @@ Snapshot::Snapshot(std::vector<Object> objects, std::vector<Dependency> dependen
   std::sort(children_.begin(), children_.end());
 }
 
+Snapshot Snapshot::with(std::vector<Object> objects, std::vector<Dependency> dependencies) const {
+  Snapshot out(std::move(objects), std::move(dependencies));
+  out.server_version = server_version;
+  out.casts = casts;
+  out.unmodelled = unmodelled;
+  return out;
+}
+
 const Object* Snapshot::find(const Address& address) const {
   const auto at = std::lower_bound(objects_.begin(), objects_.end(), address,
                                    [](const Object& a, const Address& wanted) { return a.address < wanted; });

@@ -18,7 +18,8 @@ struct Dependency {
   auto operator<=>(const Dependency&) const = default;
 };
 
-// pg_cast: source and target as format_type prints them, and castcontext: 'i'mplicit, on 'a'ssignment, 'e'xplicit.
+// pg_cast: source and target as format_type prints them, and castcontext: 'i'mplicit, on 'a'ssignment,
+// 'e'xplicit.
 using Casts = std::map<std::pair<std::string, std::string>, char>;
 
 class Snapshot {
@@ -26,6 +27,9 @@ class Snapshot {
   Snapshot() = default;
   // Objects in any order, each address once (asserted). Dependencies on or of unknown objects are left out.
   Snapshot(std::vector<Object> objects, std::vector<Dependency> dependencies);
+
+  // Other objects, everything else as here.
+  Snapshot with(std::vector<Object> objects, std::vector<Dependency> dependencies) const;
 
   const std::vector<Object>& objects() const { return objects_; }                // by address
   const std::vector<Dependency>& dependencies() const { return dependencies_; }  // by object, then needs

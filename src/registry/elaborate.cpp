@@ -1,0 +1,170 @@
+#include "registry/elaborate.hpp"
+
+#include <algorithm>
+
+#include "plan/plan.hpp"
+#include "postgres/extraction.hpp"
+#include "registry/build.hpp"
+#include "registry/cache.hpp"
+#include "registry/hash.hpp"
+
+namespace migrate::registry {
+namespace {
+
+using catalog::Object;
+using catalog::Snapshot;
+
+Place nowhere(const catalog::Address&) {
+  return {};
+}
+
+Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of) {
+  const Snapshot empty = postgres::extract(scratch, {});
+  build(scratch, plan::make_plan(empty, goal, {}), place_of);
+  return postgres::extract(scratch, {});
+}
+
+bool is_plain_column_list(const Object& object, const kinds::AttributeForm& form) {
+  return form.shape == kinds::Shape::list && object.get(form.name).find('(') == std::string_view::npos;
+}
+
+// The snapshot with other texts in all its expressions: the plan back to it makes the server read each one
+// again.
+Snapshot with_expressions_unknown(const Snapshot& snapshot) {
+  std::vector<Object> objects = snapshot.objects();
+  for (Object& object : objects) {
+    for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
+      if (form.expression && object.has(form.name) && !is_plain_column_list(object, form))
+        object.set(form.name, "?");
+    }
+  }
+  return snapshot.with(std::move(objects), snapshot.dependencies());
+}
+
+// What the server prints is not always what it prints after reading that again (`varchar IN (…)`). A state is
+// settled when it is; two rounds are the most that was ever seen.
+Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
+  for (int round = 0; round < 3; ++round) {
+    const plan::Plan again = plan::make_plan(with_expressions_unknown(snapshot), snapshot, {});
+    if (again.empty()) break;
+    build(scratch, again, nowhere);
+    Snapshot next = postgres::extract(scratch, {});
+    const bool same = next.fingerprint() == snapshot.fingerprint();
+    snapshot = std::move(next);
+    if (same) break;
+  }
+  return snapshot;
+}
+
+bool differs_in_expressions_alone(const catalog::Alter& alter) {
+  const kinds::Kind& kind = kinds::get(alter.after->address.kind);
+  return std::all_of(alter.attributes.begin(), alter.attributes.end(),
+                     [&](const catalog::AttributeChange& change) {
+                       return std::any_of(kind.attributes.begin(), kind.attributes.end(),
+                                          [&](const kinds::AttributeForm& form) {
+                                            return form.name == change.name && form.expression &&
+                                                   !change.from.empty() && !change.to.empty();
+                                          });
+                     });
+}
+
+// `snapshot` with some objects put in the place of its own.
+Snapshot with_objects(const Snapshot& snapshot, const std::vector<const Object*>& replacements) {
+  std::vector<Object> objects = snapshot.objects();
+  for (const Object* replacement : replacements) {
+    const auto at = std::find_if(objects.begin(), objects.end(), [&](const Object& object) {
+      return object.address == replacement->address;
+    });
+    if (at != objects.end()) *at = *replacement;
+  }
+  return snapshot.with(std::move(objects), snapshot.dependencies());
+}
+
+bool has_extensions(const Registry& registry) {
+  return std::any_of(registry.objects.begin(), registry.objects.end(),
+                     [](const Declared& declared) { return declared.object.address.kind == "extension"; });
+}
+
+// The versions that CREATE EXTENSION would install; asked for only where the registry has extensions.
+std::string extension_versions(postgres::Connection& target, const Registry& registry) {
+  if (!has_extensions(registry)) return "";
+  const postgres::Rows rows = target.query(
+      "SELECT pg_catalog.string_agg(name || '=' || default_version, ' ' ORDER BY name)"
+      " FROM pg_catalog.pg_available_extensions");
+  return rows.text(0, 0);
+}
+
+}  // namespace
+
+Snapshot declared_snapshot(const Registry& registry) {
+  std::vector<Object> objects;
+  for (const Declared& declared : registry.objects) objects.push_back(declared.object);
+  return Snapshot(std::move(objects), registry.dependencies);
+}
+
+Snapshot Workshop::made_of(const std::string& key, const Work& work) {
+  const SnapshotCache cache(configuration_.root / ".migrate" / "cache");
+  const std::string name = key.empty() ? "" : long_hash({key});
+  if (!name.empty()) {
+    if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
+  }
+  postgres::ScratchDatabase scratch(postgres::scratch_server(configuration_, target_), configuration_.root);
+  Snapshot out = work(scratch.connection());
+  if (!name.empty()) cache.write(name, out);
+  return out;
+}
+
+Snapshot Workshop::elaborate(const Registry& registry) {
+  const Snapshot goal = declared_snapshot(registry);
+  const PlaceOf place_of = [&registry](const catalog::Address& address) {
+    const Declared* declared = registry.find(address);
+    return declared ? declared->place : Place{};
+  };
+  const std::string key = "elaborate " + goal.fingerprint().hex() + ' ' +
+                          std::to_string(target_.server_version()) + ' ' +
+                          (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
+                          extension_versions(target_, registry);
+  return made_of(key, [&](postgres::Connection& scratch) {
+    return settled(scratch, build_from_nothing(scratch, goal, place_of));
+  });
+}
+
+Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Rename>& renames) {
+  if (renames.empty()) return current;
+  return made_of("", [&](postgres::Connection& scratch) {
+    build_from_nothing(scratch, current, nowhere);
+    std::string sql;
+    for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
+    scratch.run(sql);
+    return postgres::extract(scratch, {});
+  });
+}
+
+Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
+  std::vector<const Object*> doubtful;
+  std::string key = "settle " + desired.fingerprint().hex();
+  for (const catalog::Change& change : catalog::diff(desired, current)) {
+    const auto* alter = std::get_if<catalog::Alter>(&change);
+    if (!alter || !differs_in_expressions_alone(*alter)) continue;
+    doubtful.push_back(alter->after);
+    key += ' ' + alter->after->digest().hex();
+  }
+  if (doubtful.empty()) return current;
+  const Snapshot variant = with_objects(desired, doubtful);
+  const Snapshot read_again = made_of(key, [&](postgres::Connection& scratch) {
+    try {
+      return build_from_nothing(scratch, variant, nowhere);
+    } catch (const Errors&) {
+      return variant;  // it cannot be read in the desired schema: a difference, not a matter of print
+    }
+  });
+  std::vector<const Object*> same;
+  for (const Object* object : doubtful) {
+    const Object* read = read_again.find(object->address);
+    const Object* wanted = desired.find(object->address);
+    if (read && read->attributes() == wanted->attributes()) same.push_back(wanted);
+  }
+  return with_objects(current, same);
+}
+
+}  // namespace migrate::registry

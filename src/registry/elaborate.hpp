@@ -1,0 +1,45 @@
+// A registry as the server understands it: its objects are built in a scratch database and read back.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "catalog/snapshot.hpp"
+#include "config/config.hpp"
+#include "postgres/scratch.hpp"
+#include "registry/registry.hpp"
+
+namespace migrate::registry {
+
+// The declared objects as a snapshot in the user's own spelling.
+catalog::Snapshot declared_snapshot(const Registry& registry);
+
+// Scratch databases for one run, on the server that the configuration means.
+class Workshop {
+ public:
+  // REQUIRES: `target` is connected to the configuration's database and outlives this.
+  Workshop(const config::Config& configuration, postgres::Connection& target)
+      : configuration_(configuration), target_(target) {}
+
+  // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors
+  // with the places of what the server refuses.
+  catalog::Snapshot elaborate(const Registry& registry);
+
+  // `current` as it would be after `renames`, told by the server: a copy is built and renamed.
+  catalog::Snapshot rename(const catalog::Snapshot& current, const std::vector<plan::Rename>& renames);
+
+  // `current`, where expressions that differ from `desired` only until the server has read them once more are
+  // taken for the same: the two-step print of `varchar IN (…)` is no difference.
+  catalog::Snapshot settle(catalog::Snapshot current, const catalog::Snapshot& desired);
+
+ private:
+  using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
+  // The result of `work` in a scratch database, cached under what it is made of; an empty key is never
+  // cached.
+  catalog::Snapshot made_of(const std::string& key, const Work& work);
+
+  const config::Config& configuration_;
+  postgres::Connection& target_;
+};
+
+}  // namespace migrate::registry
