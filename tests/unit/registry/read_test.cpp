@@ -108,6 +108,7 @@ TEST_CASE("objects depend on what their text names") {
   CHECK(depends(registry, "index:public.posts.ix_posts_published_at", "column:public.posts.published_at"));
   CHECK(depends(registry, "index:public.posts.ix_posts_published_at", "column:public.posts.deleted_at"));
   CHECK(depends(registry, "check:public.users.ck_users_role_known", "column:public.users.role"));
+  CHECK(depends(registry, "default:public.users.role", "column:public.users.role"));
   CHECK(depends(registry, "column:public.posts.status", "enum:public.order_status"));
   CHECK_FALSE(depends(registry, key, "column:public.users.email"));
 }
