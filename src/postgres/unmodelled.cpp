@@ -13,7 +13,7 @@ WITH user_schema(oid, name) AS (
 found(classid, oid, privileges_only) AS (
   SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, false
     FROM pg_catalog.pg_class c JOIN user_schema s ON s.oid = c.relnamespace
-   WHERE c.relkind IN ('v', 'm', 'f', 'p', 'c')
+   WHERE c.relkind IN ('v', 'm', 'f', 'p')
       OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
                               OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))
   UNION ALL
@@ -24,6 +24,7 @@ found(classid, oid, privileges_only) AS (
   SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, false
     FROM pg_catalog.pg_type t JOIN user_schema s ON s.oid = t.typnamespace
    WHERE t.typtype IN ('d', 'r', 'p') OR t.typtype = 'b' AND t.typelem = 0
+      OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')
   UNION ALL
   SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, false
     FROM pg_catalog.pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
@@ -77,7 +78,7 @@ SELECT CASE WHEN f.privileges_only THEN 'privileges on ' ELSE '' END || i.type |
   FROM found f
  CROSS JOIN LATERAL pg_catalog.pg_identify_object(f.classid, f.oid, 0) i
  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                    WHERE d.classid = f.classid AND d.objid = f.oid AND d.deptype IN ('e', 'i')))";
+                    WHERE d.classid = f.classid AND d.objid = f.oid AND d.refobjid <> f.oid AND d.deptype IN ('e', 'i')))";
 
 }  // namespace
 
