@@ -4,52 +4,102 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace migrate::catalog {
 namespace {
 
-// All edges that start at `address`, in a vector sorted by their start.
-auto edges_of(const std::vector<Dependency>& edges, const Address& address) {
-  struct Less {
-    bool operator()(const Dependency& a, const Address& b) const { return a.object < b; }
-    bool operator()(const Address& a, const Dependency& b) const { return a < b.object; }
-  };
-  return std::equal_range(edges.begin(), edges.end(), address, Less{});
+using Edge = Snapshot::Edge;
+using Index = std::uint32_t;
+
+bool by_address(const Object& a, const Object& b) {
+  return a.address < b.address;
 }
 
-void sort_unique(std::vector<Dependency>& edges) {
+// Sorts the objects; gives the new position of each old one.
+std::vector<Index> sort_objects(std::vector<Object>& objects) {
+  std::vector<Index> old_at(objects.size());
+  std::iota(old_at.begin(), old_at.end(), 0);
+  std::sort(old_at.begin(), old_at.end(),
+            [&](Index a, Index b) { return by_address(objects[a], objects[b]); });
+  std::vector<Index> position(objects.size());
+  std::vector<Object> sorted;
+  sorted.reserve(objects.size());
+  for (const Index old : old_at) {
+    position[old] = static_cast<Index>(sorted.size());
+    sorted.push_back(std::move(objects[old]));
+  }
+  objects = std::move(sorted);
+  return position;
+}
+
+void sort_unique(std::vector<Edge>& edges) {
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
 }
 
 }  // namespace
 
-Snapshot::Snapshot(std::vector<Object> objects, std::vector<Dependency> dependencies)
-    : objects_(std::move(objects)), dependencies_(std::move(dependencies)) {
-  std::sort(objects_.begin(), objects_.end(),
-            [](const Object& a, const Object& b) { return a.address < b.address; });
+Snapshot::Snapshot(std::vector<Object> objects, const std::vector<Dependency>& dependencies)
+    : objects_(std::move(objects)) {
+  sort_objects(objects_);
+  std::vector<Edge> edges;
+  for (const Dependency& dependency : dependencies) {
+    const Object* object = find(dependency.object);
+    const Object* needs = find(dependency.needs);
+    if (object && needs) {
+      edges.emplace_back(static_cast<Index>(object - objects_.data()),
+                         static_cast<Index>(needs - objects_.data()));
+    }
+  }
+  connect(std::move(edges));
+}
+
+Snapshot::Snapshot(std::vector<Object> objects, std::vector<Edge> edges) : objects_(std::move(objects)) {
+  const std::vector<Index> position = sort_objects(objects_);
+  for (Edge& edge : edges) edge = {position[edge.first], position[edge.second]};
+  connect(std::move(edges));
+}
+
+void Snapshot::connect(std::vector<Edge> edges) {
   assert(std::adjacent_find(objects_.begin(), objects_.end(), [](const Object& a, const Object& b) {
            return a.address == b.address;
          }) == objects_.end());
-  std::erase_if(dependencies_, [this](const Dependency& edge) {
-    return edge.object == edge.needs || !find(edge.object) || !find(edge.needs);
-  });
-  sort_unique(dependencies_);
-  for (const Dependency& edge : dependencies_) dependents_.push_back({edge.needs, edge.object});
-  for (const Object& object : objects_) {
-    if (object.parent.empty() || !find(object.parent)) continue;
-    dependents_.push_back({object.parent, object.address});
-    children_.emplace_back(object.parent, object.address);
+  std::erase_if(edges, [](const Edge& edge) { return edge.first == edge.second; });
+  sort_unique(edges);
+  needs_ = std::move(edges);
+  for (const auto& [object, needs] : needs_) dependents_.emplace_back(needs, object);
+  for (Index child = 0; child < objects_.size(); ++child) {
+    const Object* parent = find(objects_[child].parent);
+    if (!parent) continue;
+    children_.emplace_back(static_cast<Index>(parent - objects_.data()), child);
   }
+  dependents_.insert(dependents_.end(), children_.begin(), children_.end());
   sort_unique(dependents_);
-  std::sort(children_.begin(), children_.end());
+  sort_unique(children_);
 }
 
-Snapshot Snapshot::with(std::vector<Object> objects, std::vector<Dependency> dependencies) const {
-  Snapshot out(std::move(objects), std::move(dependencies));
+Snapshot Snapshot::with(std::vector<Object> objects, const std::vector<Dependency>& dependencies) const {
+  Snapshot out(std::move(objects), dependencies);
   out.server_version = server_version;
   out.casts = casts;
   out.unmodelled = unmodelled;
+  return out;
+}
+
+Snapshot Snapshot::with_attributes(std::vector<Object> objects) const {
+  assert(std::equal(objects.begin(), objects.end(), objects_.begin(), objects_.end(),
+                    [](const Object& a, const Object& b) { return a.address == b.address; }));
+  Snapshot out = *this;
+  out.objects_ = std::move(objects);
+  return out;
+}
+
+std::vector<Dependency> Snapshot::dependencies() const {
+  std::vector<Dependency> out;
+  out.reserve(needs_.size());
+  for (const auto& [object, needs] : needs_)
+    out.push_back({objects_[object].address, objects_[needs].address});
   return out;
 }
 
@@ -59,26 +109,29 @@ const Object* Snapshot::find(const Address& address) const {
   return at != objects_.end() && at->address == address ? &*at : nullptr;
 }
 
-std::vector<const Object*> Snapshot::needs_of(const Address& address) const {
+// The far ends of the edges that start at an object.
+std::vector<const Object*> Snapshot::across(const std::vector<Edge>& edges, const Address& address) const {
   std::vector<const Object*> out;
-  const auto [begin, end] = edges_of(dependencies_, address);
-  for (auto edge = begin; edge != end; ++edge) out.push_back(find(edge->needs));
+  const Object* start = find(address);
+  if (!start) return out;
+  const auto index = static_cast<Index>(start - objects_.data());
+  for (auto edge = std::lower_bound(edges.begin(), edges.end(), Edge{index, 0});
+       edge != edges.end() && edge->first == index; ++edge) {
+    out.push_back(&objects_[edge->second]);
+  }
   return out;
+}
+
+std::vector<const Object*> Snapshot::needs_of(const Address& address) const {
+  return across(needs_, address);
 }
 
 std::vector<const Object*> Snapshot::dependents_of(const Address& address) const {
-  std::vector<const Object*> out;
-  const auto [begin, end] = edges_of(dependents_, address);
-  for (auto edge = begin; edge != end; ++edge) out.push_back(find(edge->needs));
-  return out;
+  return across(dependents_, address);
 }
 
 std::vector<const Object*> Snapshot::children_of(const Address& parent) const {
-  std::vector<const Object*> out;
-  const auto begin = std::lower_bound(children_.begin(), children_.end(), std::pair{parent, Address{}});
-  for (auto child = begin; child != children_.end() && child->first == parent; ++child) {
-    out.push_back(find(child->second));
-  }
+  std::vector<const Object*> out = across(children_, parent);
   std::stable_sort(out.begin(), out.end(),
                    [](const Object* a, const Object* b) { return a->position < b->position; });
   return out;

@@ -1,6 +1,7 @@
 // The state of a database's schema as a value: objects in address order and who depends on whom.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -26,15 +27,21 @@ class Snapshot {
  public:
   Snapshot() = default;
   // Objects in any order, each address once (asserted). Dependencies on or of unknown objects are left out.
-  Snapshot(std::vector<Object> objects, std::vector<Dependency> dependencies);
+  Snapshot(std::vector<Object> objects, const std::vector<Dependency>& dependencies);
+  // The same with edges between positions in `objects`: {object, what it needs}.
+  using Edge = std::pair<std::uint32_t, std::uint32_t>;
+  Snapshot(std::vector<Object> objects, std::vector<Edge> edges);
 
   // Other objects, everything else as here.
-  Snapshot with(std::vector<Object> objects, std::vector<Dependency> dependencies) const;
+  Snapshot with(std::vector<Object> objects, const std::vector<Dependency>& dependencies) const;
+  // The same objects with other attributes. REQUIRES: `objects` are these addresses in this order.
+  Snapshot with_attributes(std::vector<Object> objects) const;
 
-  const std::vector<Object>& objects() const { return objects_; }                // by address
-  const std::vector<Dependency>& dependencies() const { return dependencies_; }  // by object, then needs
-  const Object* find(const Address& address) const;                              // null when absent
-  std::vector<const Object*> needs_of(const Address& address) const;             // in address order
+  const std::vector<Object>& objects() const { return objects_; }  // by address
+  const std::vector<Edge>& edges() const { return needs_; }        // between positions in objects(), sorted
+  std::vector<Dependency> dependencies() const;                    // the same with addresses
+  const Object* find(const Address& address) const;                // null when absent
+  std::vector<const Object*> needs_of(const Address& address) const;  // in address order
   std::vector<const Object*> dependents_of(
       const Address& address) const;  // children and others, in address order
   std::vector<const Object*> children_of(const Address& parent) const;  // by position, then address
@@ -47,10 +54,13 @@ class Snapshot {
   std::vector<std::string> unmodelled;  // what the database holds beyond the known kinds: "view public.v"
 
  private:
+  void connect(std::vector<Edge> edges);
+  std::vector<const Object*> across(const std::vector<Edge>& edges, const Address& address) const;
+
   std::vector<Object> objects_;
-  std::vector<Dependency> dependencies_;
-  std::vector<Dependency> dependents_;  // the same edges, turned round: object = what is needed
-  std::vector<std::pair<Address, Address>> children_;  // parent, child
+  std::vector<Edge> needs_;       // (object, what it needs)
+  std::vector<Edge> dependents_;  // (what is needed or lived in, by what)
+  std::vector<Edge> children_;    // (parent, child)
 };
 
 }  // namespace migrate::catalog

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -16,6 +18,8 @@ namespace {
 
 using catalog::Address;
 using catalog::Object;
+using Index = std::uint32_t;  // of an object in reading order
+constexpr Index none = std::numeric_limits<Index>::max();
 
 // What pg_depend calls an object.
 struct Identity {
@@ -95,8 +99,8 @@ class Extraction {
     for (std::size_t row = 0; row < rows.size(); ++row) read(rows, row);
     note_owners(edges);
     annotate(rows);
-    leave_out_strays();
-    catalog::Snapshot snapshot(std::move(objects_), dependencies(edges));
+    std::vector<catalog::Snapshot::Edge> dependencies = dependencies_among(edges, leave_out_strays());
+    catalog::Snapshot snapshot(std::move(objects_), std::move(dependencies));
     snapshot.server_version = connection_.server_version();
     for (std::size_t row = 0; row < casts.size(); ++row) {
       snapshot.casts.emplace(std::pair(casts.text(row, 0), casts.text(row, 1)), casts.get(row, 2).front());
@@ -153,7 +157,7 @@ class Extraction {
     object.parent = parent_of(kind, object.address);
     object.position = number<int>(rows.get(row, position_column));
     read_values(kind, rows.get(row, values_column), object);
-    addresses_.emplace(id, object.address);
+    indexes_.emplace(id, static_cast<Index>(objects_.size()));
     objects_.push_back(std::move(object));
   }
 
@@ -191,25 +195,27 @@ class Extraction {
     for (std::size_t row = 0; row < edges.size(); ++row) {
       const Identity object = identity(edges, row, 0);
       const bool internal = edges.get(row, 6) == "i" || edges.get(row, 6) == "e";
-      if (internal && !addresses_.contains(object)) owners_.emplace(object, identity(edges, row, 3));
+      if (internal && !indexes_.contains(object)) owners_.emplace(object, identity(edges, row, 3));
     }
   }
 
-  // The address of an object, or of what it is a part of. A few steps are the most that PostgreSQL makes
-  // (array type -> row type -> table); the bound keeps a damaged catalog from turning round for ever.
-  const Address* resolve(Identity identity) const {
+  // The object of that identity, or the one that it is a part of; `none` for what is left out. A few steps
+  // are the most that PostgreSQL makes (array type -> row type -> table); the bound keeps a damaged catalog
+  // from turning round for ever.
+  Index resolve(Identity identity) const {
     for (int step = 0; step < 8; ++step) {
-      const auto known = addresses_.find(identity);
-      if (known != addresses_.end()) return &known->second;
-      auto owner = owners_.find(identity);
-      if (owner == owners_.end() && identity.subid != 0) {
+      const auto known = indexes_.find(identity);
+      if (known != indexes_.end()) return known->second;
+      const auto owner = owners_.find(identity);
+      if (owner != owners_.end()) {
+        identity = owner->second;
+      } else if (identity.subid != 0) {
         identity.subid = 0;  // a column of a relation that is a part of something
-        continue;
+      } else {
+        return none;
       }
-      if (owner == owners_.end()) return nullptr;
-      identity = owner->second;
     }
-    return nullptr;
+    return none;
   }
 
   void annotate(const Rows& rows) {
@@ -217,44 +223,53 @@ class Extraction {
       const kinds::Kind& kind = kinds::get(rows.get(row, kind_column));
       if (!kind.annotates) continue;
       const Identity id = identity(rows, row, class_column);
+      const Index owner = resolve(id);
       const auto part = parts_.find(id);
-      const auto known = addresses_.find(id);
-      if (part == parts_.end() && known == addresses_.end()) continue;
-      const Address& described = part != parts_.end() ? part->second : known->second;
-      const Address* parent = resolve(id);
-      if (!parent) continue;
+      if (owner == none || (part == parts_.end() && !indexes_.contains(id))) continue;
       Object object;
-      object.address = described;
-      object.address.of = described.kind;
+      object.address = part != parts_.end() ? part->second : objects_[owner].address;
+      object.address.of = object.address.kind;
       object.address.kind = kind.name;
-      object.parent = *parent;
+      object.parent = objects_[owner].address;
       read_values(kind, rows.get(row, values_column), object);
       objects_.push_back(std::move(object));
     }
   }
 
-  // Objects whose parent is not there belong to something that is left out: an extension's table, our own, a
-  // table of a kind that is reported as unmodelled.
-  void leave_out_strays() {
+  // Takes out the objects whose parent is not there: they belong to what is left out, an extension's table,
+  // our own, or a table of a kind that is reported as unmodelled. Gives the new index of each old one, or
+  // `none`.
+  std::vector<Index> leave_out_strays() {
     std::unordered_map<Address, bool> known;
     for (const Object& object : objects_) known.emplace(object.address, true);
-    std::size_t before = 0;
-    do {
-      before = objects_.size();
-      std::erase_if(objects_, [&](const Object& object) {
-        if (object.parent.empty() || known.contains(object.parent)) return false;
-        known.erase(object.address);
-        return true;
-      });
-    } while (objects_.size() != before);
+    std::vector<bool> stray(objects_.size(), false);
+    for (bool found = true; found;) {
+      found = false;
+      for (Index i = 0; i < objects_.size(); ++i) {
+        if (stray[i] || objects_[i].parent.empty() || known.contains(objects_[i].parent)) continue;
+        known.erase(objects_[i].address);
+        stray[i] = found = true;
+      }
+    }
+    std::vector<Index> moved(objects_.size(), none);
+    std::vector<Object> kept;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      if (stray[i]) continue;
+      moved[i] = static_cast<Index>(kept.size());
+      kept.push_back(std::move(objects_[i]));
+    }
+    objects_ = std::move(kept);
+    return moved;
   }
 
-  std::vector<catalog::Dependency> dependencies(const Rows& edges) const {
-    std::vector<catalog::Dependency> out;
+  std::vector<catalog::Snapshot::Edge> dependencies_among(const Rows& edges,
+                                                          const std::vector<Index>& moved) const {
+    std::vector<catalog::Snapshot::Edge> out;
     for (std::size_t row = 0; row < edges.size(); ++row) {
-      const Address* object = resolve(identity(edges, row, 0));
-      const Address* needs = resolve(identity(edges, row, 3));
-      if (object && needs && *object != *needs) out.push_back({*object, *needs});
+      const Index object = resolve(identity(edges, row, 0));
+      const Index needs = resolve(identity(edges, row, 3));
+      if (object == none || needs == none || moved[object] == none || moved[needs] == none) continue;
+      out.emplace_back(moved[object], moved[needs]);
     }
     return out;
   }
@@ -262,7 +277,7 @@ class Extraction {
   Connection& connection_;
   const ExtractionOptions& options_;
   std::vector<Object> objects_;
-  std::unordered_map<Identity, Address, IdentityHash> addresses_;
+  std::unordered_map<Identity, Index, IdentityHash> indexes_;  // of what pg_depend names, in objects_
   std::unordered_map<Identity, Address, IdentityHash> parts_;
   std::unordered_map<Identity, Identity, IdentityHash> owners_;
   std::unordered_map<Identity, Identity, IdentityHash> members_;

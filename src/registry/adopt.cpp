@@ -71,7 +71,7 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
         object.set(form.name, std::string(live->get(form.name)));
     }
   }
-  return desired.with(std::move(objects), desired.dependencies());
+  return desired.with_attributes(std::move(objects));
 }
 
 std::vector<const Object*> sequences_owned_by(const Snapshot& snapshot, std::string_view owned_by) {

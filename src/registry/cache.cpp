@@ -4,9 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 namespace migrate::registry {
@@ -14,61 +15,128 @@ namespace {
 
 using catalog::Address;
 using catalog::Snapshot;
-using nlohmann::json;
 
-constexpr int format = 1;         // of the files; another number is another format
-constexpr std::size_t kept = 20;  // snapshots
+constexpr std::string_view format = "migrate snapshot 1";  // another number is another format
+constexpr std::size_t kept = 20;                           // snapshots
 
-json pairs(const std::vector<catalog::Attribute>& attributes) {
-  json out = json::array();
-  for (const catalog::Attribute& attribute : attributes) out.push_back({attribute.name, attribute.value});
-  return out;
-}
+// A snapshot as a row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
+class Writer {
+ public:
+  void add(std::string_view text) {
+    out_ += std::to_string(text.size());
+    out_ += ':';
+    out_ += text;
+  }
+  void add(std::size_t number) { add(std::to_string(number)); }
+  void add(const Address& a) {
+    for (const std::string* part : {&a.kind, &a.of, &a.schema, &a.relation, &a.name}) add(*part);
+  }
+  void add(const std::vector<catalog::Attribute>& attributes) {
+    add(attributes.size());
+    for (const catalog::Attribute& attribute : attributes) {
+      add(attribute.name);
+      add(attribute.value);
+    }
+  }
+  const std::string& text() const { return out_; }
 
-json to_json(const Address& a) {
-  return {a.kind, a.of, a.schema, a.relation, a.name};
-}
+ private:
+  std::string out_;
+};
 
-Address to_address(const json& a) {
-  return {.kind = a[0], .of = a[1], .schema = a[2], .relation = a[3], .name = a[4]};
-}
+struct Damaged {};  // thrown and caught in this file: the text is no snapshot of this format
 
-json to_json(const Snapshot& snapshot) {
-  json objects = json::array();
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  std::string_view text() {
+    std::size_t size = 0;
+    const auto [end, problem] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
+    const auto digits = static_cast<std::size_t>(end - rest_.data());
+    if (problem != std::errc() || digits >= rest_.size() || rest_[digits] != ':' ||
+        size > rest_.size() - digits - 1)
+      throw Damaged();
+    const std::string_view out = rest_.substr(digits + 1, size);
+    rest_.remove_prefix(digits + 1 + size);
+    return out;
+  }
+  std::size_t number() {
+    const std::string_view digits = text();
+    std::size_t out = 0;
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), out).ec != std::errc()) throw Damaged();
+    return out;
+  }
+  Address address() {
+    Address out;
+    for (std::string* part : {&out.kind, &out.of, &out.schema, &out.relation, &out.name}) *part = text();
+    return out;
+  }
+  template <typename Set>
+  void attributes(Set set) {
+    for (std::size_t left = number(); left > 0; --left) {
+      const std::string_view name = text();
+      set(name, std::string(text()));
+    }
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+std::string to_text(const Snapshot& snapshot) {
+  Writer out;
+  out.add(format);
+  out.add(static_cast<std::size_t>(snapshot.server_version));
+  out.add(snapshot.objects().size());
   for (const catalog::Object& object : snapshot.objects()) {
-    objects.push_back({to_json(object.address), to_json(object.parent), object.position,
-                       pairs(object.attributes()), pairs(object.facts())});
+    out.add(object.address);
+    out.add(object.parent);
+    out.add(static_cast<std::size_t>(object.position));
+    out.add(object.attributes());
+    out.add(object.facts());
   }
-  json dependencies = json::array();
-  for (const catalog::Dependency& edge : snapshot.dependencies()) {
-    dependencies.push_back({to_json(edge.object), to_json(edge.needs)});
+  out.add(snapshot.edges().size());
+  for (const auto& [object, needs] : snapshot.edges()) {
+    out.add(std::size_t{object});
+    out.add(std::size_t{needs});
   }
-  json casts = json::array();
-  for (const auto& [types, context] : snapshot.casts)
-    casts.push_back({types.first, types.second, std::string(1, context)});
-  return {{"format", format},   {"version", snapshot.server_version},
-          {"objects", objects}, {"edges", dependencies},
-          {"casts", casts},     {"unmodelled", snapshot.unmodelled}};
+  out.add(snapshot.casts.size());
+  for (const auto& [types, context] : snapshot.casts) {
+    out.add(types.first);
+    out.add(types.second);
+    out.add(std::string_view(&context, 1));
+  }
+  out.add(snapshot.unmodelled.size());
+  for (const std::string& line : snapshot.unmodelled) out.add(line);
+  return out.text();
 }
 
-Snapshot to_snapshot(const json& from) {
-  std::vector<catalog::Object> objects;
-  for (const json& entry : from.at("objects")) {
-    catalog::Object object;
-    object.address = to_address(entry[0]);
-    object.parent = to_address(entry[1]);
-    object.position = entry[2];
-    for (const json& attribute : entry[3]) object.set(attribute[0].get<std::string>(), attribute[1]);
-    for (const json& fact : entry[4]) object.set_fact(fact[0].get<std::string>(), fact[1]);
-    objects.push_back(std::move(object));
+Snapshot to_snapshot(std::string_view text) {
+  Reader in(text);
+  if (in.text() != format) throw Damaged();
+  const auto server_version = static_cast<int>(in.number());
+  std::vector<catalog::Object> objects(in.number());
+  for (catalog::Object& object : objects) {
+    object.address = in.address();
+    object.parent = in.address();
+    object.position = static_cast<int>(in.number());
+    in.attributes([&](std::string_view name, std::string value) { object.set(name, std::move(value)); });
+    in.attributes([&](std::string_view name, std::string value) { object.set_fact(name, std::move(value)); });
   }
-  std::vector<catalog::Dependency> edges;
-  for (const json& edge : from.at("edges")) edges.push_back({to_address(edge[0]), to_address(edge[1])});
+  std::vector<Snapshot::Edge> edges(in.number());
+  for (auto& [object, needs] : edges) {
+    object = static_cast<std::uint32_t>(in.number());
+    needs = static_cast<std::uint32_t>(in.number());
+    if (object >= objects.size() || needs >= objects.size()) throw Damaged();
+  }
   Snapshot out(std::move(objects), std::move(edges));
-  out.server_version = from.at("version");
-  for (const json& cast : from.at("casts"))
-    out.casts[{cast[0], cast[1]}] = cast[2].get<std::string>().front();
-  out.unmodelled = from.at("unmodelled").get<std::vector<std::string>>();
+  out.server_version = server_version;
+  for (std::size_t left = in.number(); left > 0; --left) {
+    const std::string source(in.text()), target(in.text());
+    out.casts[{source, target}] = in.text().front();
+  }
+  for (std::size_t left = in.number(); left > 0; --left) out.unmodelled.emplace_back(in.text());
   return out;
 }
 
@@ -85,12 +153,10 @@ void drop_oldest(const std::filesystem::path& folder) {
 std::optional<Snapshot> SnapshotCache::find(const std::string& name) const {
   std::ifstream file(folder_ / name, std::ios::binary);
   if (!file) return std::nullopt;
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
-    const json content = json::from_msgpack(file);
-    if (content.at("format") != format) return std::nullopt;
-    return to_snapshot(content);
-  } catch (const json::exception& damaged) {
-    spdlog::debug("{} is no snapshot and is made anew: {}", (folder_ / name).string(), damaged.what());
+    return to_snapshot(text);
+  } catch (const Damaged&) {
     return std::nullopt;
   }
 }
@@ -101,8 +167,8 @@ void SnapshotCache::write(const std::string& name, const Snapshot& snapshot) con
     std::filesystem::create_directories(folder_);
     std::ofstream file(part, std::ios::binary);
     file.exceptions(std::ios::failbit | std::ios::badbit);
-    const std::vector<std::uint8_t> bytes = json::to_msgpack(to_json(snapshot));
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const std::string text = to_text(snapshot);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
     file.close();
     std::filesystem::rename(part, folder_ / name);
     drop_oldest(folder_);

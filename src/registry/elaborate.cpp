@@ -38,7 +38,7 @@ Snapshot with_expressions_unknown(const Snapshot& snapshot) {
         object.set(form.name, "?");
     }
   }
-  return snapshot.with(std::move(objects), snapshot.dependencies());
+  return snapshot.with_attributes(std::move(objects));
 }
 
 // What the server prints is not always what it prints after reading that again (`varchar IN (…)`). A state is
@@ -77,7 +77,7 @@ Snapshot with_objects(const Snapshot& snapshot, const std::vector<const Object*>
     });
     if (at != objects.end()) *at = *replacement;
   }
-  return snapshot.with(std::move(objects), snapshot.dependencies());
+  return snapshot.with_attributes(std::move(objects));
 }
 
 bool has_extensions(const Registry& registry) {
