@@ -38,6 +38,15 @@ std::string in_format(std::string_view text) {
   return out;
 }
 
+// Milliseconds since the work began; NULL where a mark was lost with its session.
+std::string duration_ms(std::optional<Clock> clock) {
+  if (!clock) return "NULL";
+  const std::string start = *clock == Clock::transaction
+                                ? "extract(epoch FROM transaction_timestamp())"
+                                : "current_setting('migrate.started', true)::numeric";
+  return "((extract(epoch FROM clock_timestamp()) - " + start + ") * 1000)::bigint";
+}
+
 std::string text_array(Revisions rows) {
   std::sort(rows.begin(), rows.end());
   std::string out;
@@ -65,7 +74,8 @@ std::string VersionTable::qualified_history_name() const {
 std::string VersionTable::exists() const {
   return "SELECT pg_catalog.to_regclass(" + sql::literal(qualified_name()) +
          ")::oid::text AS version_table, pg_catalog.to_regclass(" + sql::literal(qualified_history_name()) +
-         ")::oid::text AS history_table";
+         ")::oid::text AS history_table, pg_catalog.to_regnamespace(" +
+         sql::literal(sql::identifier(schema_)) + ")::oid::text AS version_schema";
 }
 
 std::string VersionTable::create() const {
@@ -109,14 +119,19 @@ std::string VersionTable::insert_record(const Record& record) const {
   return "INSERT INTO " + qualified_history_name() +
          " (version_num, event, os_user, duration_ms, checksum, tool_version) VALUES (" +
          sql::literal(record.revision) + ", " + sql::literal(text_of(record.event)) + ", " +
-         sql::nullable_literal(record.os_user) + ", " +
-         (record.duration_ms ? std::to_string(*record.duration_ms) : "NULL") + ", " +
+         sql::nullable_literal(record.os_user) + ", " + duration_ms(record.clock) + ", " +
          sql::nullable_literal(record.checksum) + ", " + sql::literal(record.tool_version) + ")";
 }
 
+std::string VersionTable::mark_start() const {
+  return "DO $$BEGIN PERFORM set_config('migrate.started', extract(epoch FROM clock_timestamp())::text, "
+         "false); "
+         "END$$";
+}
+
 std::string VersionTable::delete_row_or_raise(std::string_view revision) const {
-  const std::string message =
-      "table " + qualified_name() + " holds no row for revision " + std::string(revision);
+  const std::string message = "expected to match one row for revision " + std::string(revision) +
+                              " in the version table " + qualified_name() + "; 0 found";
   return "DO " + sql::dollar_quoted("\nBEGIN\n  " + delete_row(revision) +
                                     ";\n  IF NOT FOUND THEN\n    RAISE EXCEPTION " +
                                     sql::literal(in_format(message)) + ";\n  END IF;\nEND\n");

@@ -13,12 +13,16 @@ namespace migrate::history {
 
 enum class Event { upgrade, downgrade, stamp };
 
-// A row of the history table, but for what the server fills in: when, and the session's user.
+// Where the server finds when the work on a revision began: at the start of the transaction that records it,
+// or, where it took more than one or less than a whole one, at the mark that VersionTable::mark_start() left.
+enum class Clock { transaction, mark };
+
+// A row of the history table, but for what the server fills in: when, how long, and the session's user.
 struct Record {
   std::string revision;
   Event event;
   std::optional<std::string> checksum{};  // of the script
-  std::optional<long> duration_ms{};
+  std::optional<Clock> clock{};           // none: no duration
   std::optional<std::string> os_user{};
   std::string tool_version{};
 };
@@ -36,8 +40,8 @@ class VersionTable {
   std::string qualified_name() const;  // quoted
   std::string qualified_history_name() const;
 
-  // One row of two columns, the tables' OIDs as text, NULL where a table is not there. Creates nothing, and
-  // asks for no privilege.
+  // One row of three columns, the OIDs of the two tables and their schema as text, NULL where one is not
+  // there. Creates nothing, and asks for no privilege.
   std::string exists() const;
   // IF NOT EXISTS; the schema must be there.
   std::string create() const;
@@ -54,8 +58,10 @@ class VersionTable {
   std::string delete_row(std::string_view revision) const;
   std::string insert_record(const Record& record) const;
 
-  // For scripts that run without us: DO blocks that raise an exception where the rows are not as they must
-  // be.
+  // Keeps the time of now in the session, for Clock::mark.
+  std::string mark_start() const;
+
+  // DO blocks that raise an exception where the rows are not as they must be.
   std::string delete_row_or_raise(std::string_view revision) const;
   // The table holds these rows and no other.
   std::string raise_unless_at(const Revisions& rows) const;

@@ -27,7 +27,8 @@ TEST_CASE("names and values are quoted wherever they stand") {
   CHECK(table.read() == "SELECT version_num FROM \"My App\".v ORDER BY version_num COLLATE \"C\"");
   CHECK(table.exists() ==
         "SELECT pg_catalog.to_regclass('\"My App\".v')::oid::text AS version_table, "
-        "pg_catalog.to_regclass('\"My App\".v_history')::oid::text AS history_table");
+        "pg_catalog.to_regclass('\"My App\".v_history')::oid::text AS history_table, "
+        "pg_catalog.to_regnamespace('\"My App\"')::oid::text AS version_schema");
 }
 
 TEST_CASE("a record says NULL for what is not known") {
@@ -40,17 +41,19 @@ TEST_CASE("a record says NULL for what is not known") {
   CHECK(table.insert_record({.revision = "a1",
                              .event = history::Event::upgrade,
                              .checksum = "ff",
-                             .duration_ms = 12,
+                             .clock = history::Clock::transaction,
                              .os_user = "o'neil",
                              .tool_version = "1.0"}) ==
-        start + "('a1', 'upgrade', 'o''neil', 12, 'ff', '1.0')");
+        start +
+            "('a1', 'upgrade', 'o''neil', ((extract(epoch FROM clock_timestamp()) - extract(epoch FROM "
+            "transaction_timestamp())) * 1000)::bigint, 'ff', '1.0')");
 }
 
 // That these raise where they should is shown on a server by the tests of offline SQL.
 TEST_CASE("the guards of offline scripts hold text that could end them") {
   const VersionTable table("public", "a%b");
   CHECK(table.delete_row_or_raise("x$$").starts_with("DO $migrate$\nBEGIN\n  DELETE FROM public.\"a%b\""));
-  CHECK(table.delete_row_or_raise("x%").find("'table public.\"a%%b\" holds no row for revision x%%'") !=
+  CHECK(table.delete_row_or_raise("x%").find("revision x%% in the version table public.\"a%%b\"; 0 found'") !=
         std::string::npos);
   CHECK(table.raise_unless_at({"b", "a"}).find("ARRAY['a', 'b']::text[]") != std::string::npos);
   CHECK(table.raise_unless_at({}).find("ARRAY[]::text[]") != std::string::npos);

@@ -1,0 +1,140 @@
+#include "apply/runner.hpp"
+
+#include <algorithm>
+
+#include "apply/message.hpp"
+#include "error/error.hpp"
+
+namespace migrate::apply {
+namespace {
+
+using history::Revisions;
+
+std::string joined(const Revisions& revisions) {
+  std::string out;
+  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
+  return out.empty() ? "none" : out;
+}
+
+// libpq reports no SQLSTATE for a connection that broke; the server sends class 57P when it is stopped.
+bool lost_connection(const ErrorFacts& facts) {
+  return facts.sqlstate.empty() || facts.sqlstate.starts_with("08") || facts.sqlstate.starts_with("57P");
+}
+
+std::string advice(const ErrorFacts& facts) {
+  if (facts.sqlstate == "25006") return "the server or the session is read-only: connect to the primary";
+  if (facts.sqlstate == "42501" && facts.revision.empty()) {
+    return "let the role create the version table: GRANT CREATE on its schema, or set "
+           "migrations.version_schema";
+  }
+  if (facts.sqlstate == "55P03")
+    return "somebody else holds a lock on it: try again, or raise database.lock_timeout";
+  return "";
+}
+
+class Runner {
+ public:
+  Runner(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
+         const RunHooks& hooks)
+      : connection_(connection), interrupt_(interrupt), hooks_(hooks) {
+    for (const Action& action : actions) {
+      if (const auto* finish = std::get_if<Finish>(&action)) waiting_.push_back(finish->revision);
+    }
+  }
+
+  void operator()(const Begin&) {
+    in_transaction_ = true;
+    message_.add("BEGIN", {}, revision_);
+  }
+
+  void operator()(const Start& start) {
+    check_interrupt();
+    revision_ = start.revision;
+    if (hooks_.started) hooks_.started(start);
+  }
+
+  void operator()(const Execute& statement) {
+    message_.add(statement.sql, statement.place, revision_);
+    if (!in_transaction_) send();
+  }
+
+  void operator()(const Finish& finish) { finished_.push_back(finish.revision); }
+
+  void operator()(const Commit&) {
+    message_.add("COMMIT", {}, revision_);
+    in_transaction_ = false;
+    send();
+    for (std::string& revision : finished_) {
+      std::erase(waiting_, revision);
+      applied_.push_back(std::move(revision));
+    }
+    finished_.clear();
+  }
+
+ private:
+  void send() {
+    check_interrupt();
+    try {
+      connection_.run(message_.text());
+    } catch (const Error& error) {
+      fail(error);
+    }
+    message_ = {};
+  }
+
+  void check_interrupt() const {
+    if (!interrupt_.requested()) return;
+    throw Error({.what = "interrupted", .revision = revision_, .detail = progress()}, Exit::interrupted);
+  }
+
+  // Adds what nobody but us knows: where the statement stands, and how far the run came.
+  [[noreturn]] void fail(const Error& error) const {
+    ErrorFacts facts = message_.locate(error.facts());
+    if (facts.hint.empty()) facts.hint = advice(facts);
+    const bool lost = lost_connection(facts);
+    if (lost) facts.what = "the connection was lost: " + facts.what;
+    if (!facts.detail.empty()) facts.detail += '\n';
+    facts.detail += lost ? progress_after_loss() : progress();
+    if (!interrupt_.requested()) throw Error(std::move(facts), error.exit());
+    facts.what = "interrupted";
+    facts.sqlstate.clear();
+    throw Error(std::move(facts), Exit::interrupted);
+  }
+
+  std::string progress() const {
+    if (waiting_.empty() && applied_.empty()) return "nothing was changed";
+    return "done: " + joined(applied_) + "; not done: " + joined(waiting_);
+  }
+
+  std::string progress_after_loss() const {
+    if (!hooks_.read_rows) return progress();
+    try {
+      const Revisions rows = hooks_.read_rows();
+      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows));
+    } catch (const Error& error) {
+      return "recorded before: " + joined(applied_) + "; whether more was committed is unknown (" +
+             error.what() + "): ask 'migrate current' when the server is back";
+    }
+  }
+
+  postgres::Connection& connection_;
+  const Interrupt& interrupt_;
+  const RunHooks& hooks_;
+
+  Message message_;
+  bool in_transaction_ = false;
+  std::string revision_;
+  Revisions applied_;   // committed
+  Revisions finished_;  // in the transaction that is being put together
+  Revisions waiting_;   // all that are not committed
+};
+
+}  // namespace
+
+void run(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
+         const RunHooks& hooks) {
+  Runner runner(actions, connection, interrupt, hooks);
+  for (const Action& action : actions) std::visit(runner, action);
+}
+
+}  // namespace migrate::apply

@@ -1,0 +1,77 @@
+#include "apply/session_lock.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "error/error.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::apply {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds first_pause{20};
+constexpr milliseconds longest_pause{500};
+
+}  // namespace
+
+SessionLock::SessionLock(postgres::Connection& connection, const history::VersionTable& table,
+                         const Interrupt& interrupt, const LockOptions& options)
+    : connection_(connection),
+      key_("pg_catalog.hashtextextended(" +
+           sql::literal("migrate " + connection.database() + " " + table.qualified_name()) + ", 0)") {
+  const steady_clock::time_point end = steady_clock::now() + options.wait;
+  milliseconds pause = first_pause;
+  bool told = false;
+  while (!take()) {
+    const auto left = std::chrono::duration_cast<milliseconds>(end - steady_clock::now());
+    if (left.count() <= 0) {
+      throw Error({.what = "another migration of this database is running: its lock was not free" +
+                           (options.wait.count() == 0
+                                ? std::string()
+                                : " within " + std::to_string(options.wait.count() / 1000) + " s"),
+                   .detail = holder(),
+                   .hint = "wait for it to end, or wait longer: --lock-wait SECONDS. Nothing was changed"},
+                  Exit::lock_busy);
+    }
+    if (!told && options.waiting)
+      options.waiting("waiting for another migration of this database: " + holder());
+    told = true;
+    std::this_thread::sleep_for(std::min(pause, left));
+    pause = std::min(pause * 2, longest_pause);
+    interrupt.check();
+  }
+}
+
+// The server releases the lock with the session at the latest, so that a connection that is gone is no
+// failure.
+SessionLock::~SessionLock() {
+  try {
+    connection_.query("SELECT pg_catalog.pg_advisory_unlock(" + key_ + ")");
+  } catch (const Error&) {
+  }
+}
+
+bool SessionLock::take() {
+  return connection_.query("SELECT pg_catalog.pg_try_advisory_lock(" + key_ + ")").get(0, 0) == "t";
+}
+
+// pg_locks shows the halves of a bigint key as classid and objid, with objsubid 1 (manual, "pg_locks").
+std::string SessionLock::holder() {
+  const postgres::Rows rows = connection_.query(
+      "SELECT l.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket'), "
+      "date_trunc('second', clock_timestamp() - a.backend_start) "
+      "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
+      "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+      "AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+      "pg_catalog.current_database()) "
+      "AND (l.classid::bigint << 32 | l.objid::bigint) = " +
+      key_);
+  if (rows.size() == 0) return "its holder has gone this moment";
+  return "the lock is held by process " + rows.text(0, 0) + " (user " + rows.text(0, 1) + ", application '" +
+         rows.text(0, 2) + "', from " + rows.text(0, 3) + ", connected for " + rows.text(0, 4) + ")";
+}
+
+}  // namespace migrate::apply

@@ -1,0 +1,43 @@
+// One run at a time: a session-level advisory lock, one for each version table of a database.
+//
+// It is polled for with a sleep on our side. A session that blocked in pg_advisory_lock() would hold a
+// snapshot, for which a CREATE INDEX CONCURRENTLY of the lock's holder waits: the server ends that as a
+// deadlock.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "apply/interrupt.hpp"
+#include "history/version_table.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate::apply {
+
+struct LockOptions {
+  std::chrono::milliseconds wait{60'000};  // 0: one try
+  // Hears once that somebody else has the lock and that we wait. May be empty.
+  std::function<void(std::string_view)> waiting{};
+};
+
+class SessionLock {
+ public:
+  // Throws Error (Exit::lock_busy), which names the holder, when the lock is not free in time; (interrupted)
+  // when a signal comes first. REQUIRES: `connection` outlives this.
+  SessionLock(postgres::Connection& connection, const history::VersionTable& table,
+              const Interrupt& interrupt, const LockOptions& options);
+  ~SessionLock();
+  SessionLock(const SessionLock&) = delete;
+  SessionLock& operator=(const SessionLock&) = delete;
+
+ private:
+  bool take();
+  std::string holder();
+
+  postgres::Connection& connection_;
+  std::string key_;  // SQL: a bigint
+};
+
+}  // namespace migrate::apply

@@ -1,0 +1,36 @@
+#include "apply/store.hpp"
+
+#include "error/error.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::apply {
+
+history::Position State::position(const history::VersionTable& table) const {
+  return {.rows = rows, .table = table.name()};
+}
+
+State read_state(postgres::Connection& connection, const history::VersionTable& table) {
+  const postgres::Rows found = connection.query(table.exists());
+  State state{.has_schema = !found.is_null(0, 2),
+              .has_version_table = !found.is_null(0, 0),
+              .has_history_table = !found.is_null(0, 1)};
+  if (!state.has_version_table) return state;
+  const postgres::Rows rows = connection.query(table.read());
+  for (std::size_t row = 0; row < rows.size(); ++row) state.rows.push_back(rows.text(row, 0));
+  return state;
+}
+
+std::vector<std::string> creation(const State& state, const history::VersionTable& table) {
+  if (!state.has_schema) {
+    throw Error({.what = "the schema " + sql::identifier(table.schema()) +
+                         ", where the version table belongs, does not exist",
+                 .hint = "CREATE SCHEMA " + sql::identifier(table.schema()) +
+                         "; or change migrations.version_schema in the configuration"});
+  }
+  std::vector<std::string> out;
+  if (!state.has_version_table) out.push_back(table.create());
+  if (!state.has_history_table) out.push_back(table.create_history());
+  return out;
+}
+
+}  // namespace migrate::apply

@@ -1,0 +1,28 @@
+// What a database says about itself: whether it has the version table, and what that holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "history/resolve.hpp"
+#include "history/version_table.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate::apply {
+
+struct State {
+  bool has_schema = false;
+  bool has_version_table = false;
+  bool has_history_table = false;
+  history::Revisions rows{};  // of the version table
+
+  history::Position position(const history::VersionTable& table) const;
+};
+
+// Two statements at most; changes nothing. Throws Error as Connection does.
+State read_state(postgres::Connection& connection, const history::VersionTable& table);
+
+// The statements that create what is missing of the two tables. Throws Error when their schema is not there.
+std::vector<std::string> creation(const State& state, const history::VersionTable& table);
+
+}  // namespace migrate::apply
