@@ -95,11 +95,11 @@ std::vector<Finish> finish(const Object& column, const Context&) {
   return out;
 }
 
-Statement drop(const Object& column, const Context&) {
+std::vector<Statement> drop(const Object& column, const Context&) {
   Statement out = {.sql = "ALTER TABLE " + table_of(column.address) + " DROP COLUMN " +
                           sql::identifier(column.address.name)};
   if (!column.has("generated")) out.hazards.push_back("its values are lost");
-  return out;
+  return {out};
 }
 
 Statement rename(const Address& from, const std::string& name) {

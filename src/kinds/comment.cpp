@@ -24,8 +24,8 @@ std::vector<Statement> create(const Object& comment, const Clauses&, const Conte
            .lock = Lock::share_update_exclusive}};
 }
 
-Statement drop(const Object& comment, const Context&) {
-  return {.sql = target(comment.address) + " IS NULL", .lock = Lock::share_update_exclusive};
+std::vector<Statement> drop(const Object& comment, const Context&) {
+  return {{.sql = target(comment.address) + " IS NULL", .lock = Lock::share_update_exclusive}};
 }
 
 Alteration alter(const Alter& change, const Context& context) {

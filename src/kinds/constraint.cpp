@@ -13,9 +13,9 @@ std::vector<Statement> add_constraint(const Object& constraint, const std::strin
   return {{.sql = "ALTER TABLE " + table_of(constraint.address) + " ADD " + clause, .lock = lock}};
 }
 
-Statement drop_constraint(const Object& constraint, const Context&) {
-  return {.sql = "ALTER TABLE " + table_of(constraint.address) + " DROP CONSTRAINT " +
-                 sql::identifier(constraint.address.name)};
+std::vector<Statement> drop_constraint(const Object& constraint, const Context&) {
+  return {{.sql = "ALTER TABLE " + table_of(constraint.address) + " DROP CONSTRAINT " +
+                  sql::identifier(constraint.address.name)}};
 }
 
 Statement rename_constraint(const Address& from, const std::string& name) {

@@ -12,7 +12,7 @@ namespace migrate::kinds {
 std::string constraint_head(const Object& constraint);
 // ALTER TABLE … ADD `clause`.
 std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock);
-Statement drop_constraint(const Object& constraint, const Context& context);
+std::vector<Statement> drop_constraint(const Object& constraint, const Context& context);
 Statement rename_constraint(const Address& from, const std::string& name);
 Statement validate_constraint(const Object& constraint);
 

@@ -17,8 +17,8 @@ std::vector<Statement> create(const Object& value, const Clauses&, const Context
   return {{.sql = alter_column(value.address) + " SET " + clause(value, {})}};
 }
 
-Statement drop(const Object& value, const Context&) {
-  return {.sql = alter_column(value.address) + " DROP DEFAULT"};
+std::vector<Statement> drop(const Object& value, const Context&) {
+  return {{.sql = alter_column(value.address) + " DROP DEFAULT"}};
 }
 
 Alteration alter(const Alter& change, const Context& context) {

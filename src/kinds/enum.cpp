@@ -21,8 +21,8 @@ std::vector<Statement> create(const Object& type, const Clauses&, const Context&
            .lock = Lock::none}};
 }
 
-Statement drop(const Object& type, const Context&) {
-  return {.sql = "DROP TYPE " + qualified_name(type.address)};
+std::vector<Statement> drop(const Object& type, const Context&) {
+  return {{.sql = "DROP TYPE " + qualified_name(type.address)}};
 }
 
 Statement rename(const Address& from, const std::string& name) {

@@ -11,8 +11,8 @@ std::vector<Statement> create(const Object& extension, const Clauses&, const Con
   return {{.sql = sql, .lock = Lock::none}};
 }
 
-Statement drop(const Object& extension, const Context&) {
-  return {.sql = "DROP EXTENSION " + sql::identifier(extension.address.name)};
+std::vector<Statement> drop(const Object& extension, const Context&) {
+  return {{.sql = "DROP EXTENSION " + sql::identifier(extension.address.name)}};
 }
 
 Alteration alter(const Alter& change, const Context&) {

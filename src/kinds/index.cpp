@@ -34,8 +34,10 @@ std::vector<Finish> finish(const Object& index, const Context& context) {
   return out;
 }
 
-Statement drop(const Object& index, const Context&) {
-  return {.sql = "DROP INDEX " + qualified_name(index.address)};
+std::vector<Statement> drop(const Object& index, const Context& context) {
+  std::vector<Statement> out = leave_index(index, context);
+  out.push_back({.sql = "DROP INDEX " + qualified_name(index.address)});
+  return out;
 }
 
 Alteration alter(const Alter& change, const Context& context) {

@@ -93,6 +93,12 @@ bool alter_index_options(const Alter& change, const Context& context, Alteration
   return true;
 }
 
+std::vector<Statement> leave_index(const Object& index, const Context& context) {
+  const Object* table = table_in(context.after, index);
+  if (!index.has("replica_identity") || !table) return {};
+  return {{.sql = replica_identity(*table)}};
+}
+
 std::vector<std::string> index_claims(const Object& index) {
   return {"relation " + qualified_name(index.address)};
 }

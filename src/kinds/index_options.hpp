@@ -42,6 +42,10 @@ std::vector<Finish> finish_index(const Object& index, const Context& context);
 // The in-place changes of these attributes; false when another attribute changes too.
 bool alter_index_options(const Alter& change, const Context& context, Alteration& out);
 
+// What must be said before an index goes: a table whose replica identity it is would have none without a
+// word.
+std::vector<Statement> leave_index(const Object& index, const Context& context);
+
 // The name that an index takes among the relations of its schema.
 std::vector<std::string> index_claims(const Object& index);
 

@@ -19,6 +19,12 @@ std::string key_clause(const Object& key, const std::string& words) {
   return out + with_clause(key) + index_tablespace_clause(key) + deferrable_clause(key);
 }
 
+std::vector<Statement> drop_key(const Object& key, const Context& context) {
+  std::vector<Statement> out = leave_index(key, context);
+  for (Statement& statement : drop_constraint(key, context)) out.push_back(std::move(statement));
+  return out;
+}
+
 Alteration alter_key(const Alter& change, const Context& context) {
   Alteration out;
   out.replace = !alter_index_options(change, context, out);

@@ -26,6 +26,8 @@ std::vector<AttributeForm> key_attributes(std::vector<AttributeForm> own);
 // "CONSTRAINT x UNIQUE (a, b) INCLUDE (c) …"; `words` is "PRIMARY KEY" or "UNIQUE".
 std::string key_clause(const Object& key, const std::string& words);
 
+std::vector<Statement> drop_key(const Object& key, const Context& context);
+
 // In place only what concerns the index.
 Alteration alter_key(const Alter& change, const Context& context);
 

@@ -109,7 +109,7 @@ struct Kind {
   // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
   std::string (*clause)(const Object&, const Clauses&) = nullptr;
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
-  Statement (*drop)(const Object&, const Context&) = nullptr;
+  std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;
   // Keeps the object and gives it another name; null where PostgreSQL cannot.
   Statement (*rename)(const Address& from, const std::string& name) = nullptr;

@@ -8,8 +8,8 @@ std::vector<Statement> create(const Object& schema, const Clauses&, const Contex
   return {{.sql = "CREATE SCHEMA " + sql::identifier(schema.address.name), .lock = Lock::none}};
 }
 
-Statement drop(const Object& schema, const Context&) {
-  return {.sql = "DROP SCHEMA " + sql::identifier(schema.address.name), .lock = Lock::none};
+std::vector<Statement> drop(const Object& schema, const Context&) {
+  return {{.sql = "DROP SCHEMA " + sql::identifier(schema.address.name), .lock = Lock::none}};
 }
 
 Statement rename(const Address& from, const std::string& name) {

@@ -43,8 +43,8 @@ std::vector<Finish> finish(const Object& sequence, const Context& context) {
   return out;
 }
 
-Statement drop(const Object& sequence, const Context&) {
-  return {.sql = "DROP SEQUENCE " + qualified_name(sequence.address)};
+std::vector<Statement> drop(const Object& sequence, const Context&) {
+  return {{.sql = "DROP SEQUENCE " + qualified_name(sequence.address)}};
 }
 
 Alteration alter(const Alter& change, const Context&) {

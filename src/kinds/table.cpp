@@ -38,8 +38,8 @@ std::vector<Finish> finish(const Object& table, const Context&) {
   return out;
 }
 
-Statement drop(const Object& table, const Context&) {
-  return {.sql = "DROP TABLE " + qualified_name(table.address), .hazards = {"its rows are lost"}};
+std::vector<Statement> drop(const Object& table, const Context&) {
+  return {{.sql = "DROP TABLE " + qualified_name(table.address), .hazards = {"its rows are lost"}}};
 }
 
 Statement rename(const Address& from, const std::string& name) {

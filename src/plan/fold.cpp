@@ -82,7 +82,7 @@ class Folder {
         out.statements = graph_.fates.of.at(out.object).alteration.statements;
         break;
       case Effect::drop:
-        out.statements = {kind.drop(*from.object, context_)};
+        out.statements = kind.drop(*from.object, context_);
         break;
       case Effect::finish:
         out.statements = {from.statement};
