@@ -10,6 +10,9 @@
 #include <iterator>
 #include <vector>
 
+#include "error/error.hpp"
+#include "postgres/embedded_folders.hpp"
+
 namespace migrate::registry {
 namespace {
 
@@ -164,6 +167,7 @@ std::optional<Snapshot> SnapshotCache::find(const std::string& name) const {
 void SnapshotCache::write(const std::string& name, const Snapshot& snapshot) const {
   const std::filesystem::path part = folder_ / (name + '.' + std::to_string(getpid()));
   try {
+    postgres::make_project_folder(project_);
     std::filesystem::create_directories(folder_);
     std::ofstream file(part, std::ios::binary);
     file.exceptions(std::ios::failbit | std::ios::badbit);
@@ -173,6 +177,8 @@ void SnapshotCache::write(const std::string& name, const Snapshot& snapshot) con
     std::filesystem::rename(part, folder_ / name);
     drop_oldest(folder_);
   } catch (const std::ios::failure& problem) {
+    spdlog::debug("no cache in {}: {}", folder_.string(), problem.what());
+  } catch (const Error& problem) {
     spdlog::debug("no cache in {}: {}", folder_.string(), problem.what());
   } catch (const std::filesystem::filesystem_error& problem) {
     spdlog::debug("no cache in {}: {}", folder_.string(), problem.what());

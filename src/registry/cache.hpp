@@ -12,7 +12,8 @@ namespace migrate::registry {
 
 class SnapshotCache {
  public:
-  explicit SnapshotCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit SnapshotCache(std::filesystem::path project)
+      : project_(std::move(project)), folder_(project_ / ".migrate" / "cache") {}
 
   // `name`: 32 hexadecimal digits.
   std::optional<catalog::Snapshot> find(const std::string& name) const;
@@ -21,6 +22,7 @@ class SnapshotCache {
   void write(const std::string& name, const catalog::Snapshot& snapshot) const;
 
  private:
+  std::filesystem::path project_;
   std::filesystem::path folder_;
 };
 

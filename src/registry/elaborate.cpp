@@ -103,7 +103,7 @@ Snapshot declared_snapshot(const Registry& registry) {
 }
 
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
-  const SnapshotCache cache(configuration_.root / ".migrate" / "cache");
+  const SnapshotCache cache(configuration_.root);
   const std::string name = key.empty() ? "" : long_hash({key});
   if (!name.empty()) {
     if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
