@@ -1,0 +1,37 @@
+#include <spdlog/spdlog.h>
+
+#include "cli/commands.hpp"
+#include "cli/model_comparison.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+
+namespace migrate::cli {
+namespace {
+
+struct Options {};
+
+Exit check(const Globals& globals, const Options&) {
+  const Project project(globals);
+  const history::Graph graph = history::Graph::of(project.headers());
+  const registry::Comparison comparison = compare_models(globals, project, graph, Exit::differences);
+  const std::vector<std::string> differences = comparison.differences();
+  if (globals.json()) {
+    print_json(Json{{"equal", differences.empty()},
+                    {"differences", differences},
+                    {"unmodelled", comparison.current.unmodelled}});
+  } else {
+    for (const std::string& difference : differences) print(difference);
+    if (differences.empty()) spdlog::info("no differences between the models and the database");
+  }
+  return differences.empty() ? Exit::ok : Exit::differences;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Chosen& chosen) {
+  CLI::App* command =
+      app.add_subcommand("check", "Compare the models with the database: exit 0 if equal, else 3");
+  choose(command, chosen, std::make_shared<Options>(), check);
+}
+
+}  // namespace migrate::cli

@@ -1,0 +1,47 @@
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+
+namespace migrate::cli {
+namespace {
+
+struct Options {
+  bool check_heads = false;
+};
+
+Exit current(const Globals& globals, const Options& options) {
+  const Project project(globals);
+  const std::vector<script::Header> headers = project.headers();
+  const history::Graph graph = history::Graph::of(headers);
+  postgres::Connection connection = project.connect();
+  const std::optional<history::Revisions> rows = project.position(connection, graph).rows;
+  const RevisionView view(graph, headers, rows);
+  const bool up_to_date = *rows == graph.effective_heads();
+  if (globals.json()) {
+    print_json(
+        Json{{"database", project.database()}, {"up_to_date", up_to_date}, {"revisions", view.json(*rows)}});
+  } else {
+    if (globals.verbose) print("Current revisions of " + project.database() + ":");
+    for (const std::string& revision : *rows) {
+      print(globals.verbose ? "\n" + view.details(revision) : view.name(revision));
+    }
+  }
+  if (!options.check_heads || up_to_date) return Exit::ok;
+  throw Error({.what = "the database is not on all head revisions",
+               .detail = "it is at " + (rows->empty() ? std::string("base") : joined(*rows)) +
+                         ", the heads are " + joined(graph.effective_heads()),
+               .hint = "migrate upgrade heads"},
+              Exit::differences);
+}
+
+}  // namespace
+
+void add_current(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("current", "The revisions that the database is at");
+  const auto options = std::make_shared<Options>();
+  command->add_flag("--check-heads,--check_heads", options->check_heads,
+                    "Exit 3 unless the database is at every head");
+  choose(command, chosen, options, current);
+}
+
+}  // namespace migrate::cli

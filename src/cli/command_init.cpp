@@ -1,0 +1,122 @@
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+#include "script/draft.hpp"
+
+namespace migrate::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string folder = ".";
+};
+
+// Held equal to templates/ by a test.
+constexpr std::string_view configuration_text =
+    R"(# The configuration of migrate. Paths are relative to this file; ${VAR} and ${VAR:-default} come from the
+# environment or from .env beside this file.
+
+database:
+  # Any libpq URL. `embedded` is a private PostgreSQL server under .migrate/, started on demand.
+  url: ${DATABASE_URL:-embedded}
+  # Where scratch databases are made; default: the server of `url` if the role may, else the embedded one.
+  # scratch: embedded
+  # schemas: [public]          # default: all but the system's
+  lock_timeout: 5s             # how long a statement may wait for a lock
+  statement_timeout: 0         # no limit
+
+models:
+  - models/*.yaml
+
+migrations:
+  directory: migrations
+  # file_template: "{year}_{month:02}_{day:02}_{rev}_{slug}"
+  # version_table: migrate_version
+  # version_schema: public
+  # transaction: each          # a transaction for each revision; all: one for the whole run
+
+environments:
+  production:                  # migrate -e production ...
+    url: ${PROD_URL}
+    allow_destroy: false
+)";
+
+constexpr std::string_view model_text =
+    R"(# Tables of the application. After a change: migrate revision --autogenerate -m "what it is for"
+#
+# tables:
+#   users:
+#     columns:
+#       id: {type: bigint, primary_key: true, identity: always}
+#       email: {type: text, unique: true}
+#       bio: text?                 # "?": may be null
+)";
+
+constexpr std::string_view ignored_text = "/.migrate/\n/.env\n";
+
+class Project {
+ public:
+  explicit Project(fs::path folder) : folder_(std::move(folder)) {}
+
+  void file(const char* name, std::string_view text) {
+    const fs::path path = folder_ / name;
+    if (fs::exists(path)) {
+      kept_.push_back(shown(path));
+      return;
+    }
+    script::write_new(path, text);
+    written_.push_back(shown(path));
+  }
+
+  void folder(const char* name) {
+    std::error_code problem;
+    fs::create_directories(folder_ / name, problem);
+    if (problem) {
+      throw Error({.what = "cannot make the folder " + (folder_ / name).string() + ": " + problem.message()});
+    }
+  }
+
+  void report(const Globals& globals) const {
+    if (globals.json()) {
+      print_json(Json{{"written", written_}, {"kept", kept_}});
+      return;
+    }
+    for (const std::string& file : written_) print(file);
+    for (const std::string& file : kept_) spdlog::info("{} was there already: left as it is", file);
+  }
+
+ private:
+  fs::path folder_;
+  std::vector<std::string> written_;
+  std::vector<std::string> kept_;
+};
+
+Exit init(const Globals& globals, const Options& options) {
+  Project project(fs::absolute(options.folder).lexically_normal());
+  project.file("migrate.yaml", configuration_text);
+  project.file("models/schema.yaml", model_text);
+  project.folder("migrations");
+  project.file(".gitignore", ignored_text);
+  project.report(globals);
+  spdlog::info(
+      "next: describe your tables in models/, then migrate revision --autogenerate -m \"first tables\"");
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("init", "Begin a project: configuration, folders, an empty model");
+  const auto options = std::make_shared<Options>();
+  command->add_option("folder", options->folder, "Where (default: here)")->type_name("DIR");
+  choose(command, chosen, options, init);
+}
+
+}  // namespace migrate::cli

@@ -1,0 +1,120 @@
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <map>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+#include "plan/plan.hpp"
+#include "registry/write.hpp"
+#include "script/draft.hpp"
+#include "script/plan_steps.hpp"
+
+namespace migrate::cli {
+namespace {
+
+using catalog::Object;
+using catalog::Snapshot;
+
+struct Options {
+  std::string output;
+};
+
+// A database can be looked at without a project.
+config::Config configuration_of(const Globals& globals) {
+  const config::LoadOptions options = globals.load_options();
+  return globals.url && !config::find_file(options) ? config::without_file(options) : config::load(options);
+}
+
+std::string sql_of(const Snapshot& snapshot) {
+  std::string out;
+  for (const script::DraftStep& step : script::up_steps({}, plan::make_plan({}, snapshot, {}))) {
+    out += (out.empty() ? "" : "\n") + step.sql;
+  }
+  return out;
+}
+
+Json json_of(const Snapshot& snapshot) {
+  Json objects = Json::array();
+  for (const Object& object : snapshot.objects()) {
+    const catalog::Address& address = object.address;
+    Json attributes = Json::object();
+    for (const catalog::Attribute& attribute : object.attributes())
+      attributes[attribute.name] = attribute.value;
+    objects.push_back(Json{{"kind", address.kind},
+                           {"schema", address.schema},
+                           {"relation", address.relation},
+                           {"name", address.name},
+                           {"of", address.of},
+                           {"attributes", std::move(attributes)}});
+  }
+  return {{"server_version", snapshot.server_version},
+          {"fingerprint", snapshot.fingerprint().hex()},
+          {"objects", std::move(objects)},
+          {"unmodelled", snapshot.unmodelled}};
+}
+
+// The schema that an object is in; "database" for what is in none.
+std::string part_of(const Snapshot& snapshot, const Object& object) {
+  const Object* top = &object;
+  while (const Object* parent = snapshot.find(top->parent)) top = parent;
+  return top->address.kind == "schema" ? top->address.name : "database";
+}
+
+std::string file_name_of(const std::string& part) {
+  std::string out;
+  for (const char c : part) out += c == '/' || c == '.' ? '_' : c;
+  return out + ".yaml";
+}
+
+// One file for each schema. Files that are there are never written over.
+void write_parts(const Snapshot& snapshot, const std::filesystem::path& folder) {
+  std::map<std::string, std::vector<Object>> parts;
+  for (const Object& object : snapshot.objects()) parts[part_of(snapshot, object)].push_back(object);
+  for (const auto& [part, objects] : parts) {
+    const std::string text = registry::write(snapshot.with(objects, snapshot.dependencies()));
+    if (text.empty()) continue;
+    const std::filesystem::path file = folder / file_name_of(part);
+    script::write_new(file, text);
+    print(shown(file));
+  }
+}
+
+void tell_unmodelled(const Snapshot& snapshot) {
+  if (snapshot.unmodelled.empty()) return;
+  spdlog::warn("left out, for models do not describe their kinds yet: {}", joined(snapshot.unmodelled));
+}
+
+std::string text_of(const Snapshot& snapshot, Format format) {
+  return format == Format::sql ? sql_of(snapshot) : registry::write(snapshot);
+}
+
+Exit inspect(const Globals& globals, const Options& options) {
+  const Project project(configuration_of(globals));
+  postgres::Connection connection = project.connect();
+  const Snapshot snapshot = postgres::extract(connection, project.extraction());
+  if (!globals.json()) tell_unmodelled(snapshot);
+  if (!options.output.empty()) {
+    write_parts(snapshot, std::filesystem::absolute(options.output));
+  } else if (globals.json()) {
+    print_json(json_of(snapshot));
+  } else {
+    std::string text = text_of(snapshot, globals.format);
+    if (text.ends_with('\n')) text.pop_back();
+    print(text);
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("inspect", "Write the schema of a database as models (YAML)");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--output", options->output, "Write one YAML file for each schema into this folder")
+      ->type_name("DIR");
+  choose(command, chosen, options, inspect);
+}
+
+}  // namespace migrate::cli

@@ -1,0 +1,21 @@
+// Notices, warnings and errors: what goes to stderr.
+#pragma once
+
+#include <string>
+
+#include "cli/globals.hpp"
+#include "error/error.hpp"
+
+namespace migrate::cli {
+
+// Sends what the program logs (spdlog) to stderr: information unless it is to be quiet, more when verbose.
+void start_notices(const Globals& globals);
+
+// An error as one to a few lines, a line end after each: what failed and where, the statement, what is known
+// beyond that, what to do next. `color`: with the escape sequences of terminals.
+std::string error_text(const ErrorFacts& facts, bool color);
+
+// All of an Errors, else the one error, to stderr.
+void report(const Error& error, const Globals& globals);
+
+}  // namespace migrate::cli

@@ -1,0 +1,70 @@
+// What commands print: revisions as text, and JSON.
+//
+// JSON (--format json) is one object on stdout, its keys in this order; keys may be added, none goes or
+// changes:
+//
+//   revision    = {"revision", "parents": [], "depends": [], "labels": [], "message", "created", "file",
+//                  "head": bool, "branch_point": bool, "merge_point": bool, "current": bool (where the
+//                  database was asked)}
+//   history, heads, show    {"revisions": [revision]}
+//   current                 {"database", "up_to_date": bool, "revisions": [revision]}
+//   status                  {"database", "version_table", "current": [id], "heads": [id], "pending":
+//   [revision]} check                   {"equal": bool, "differences": [text], "unmodelled": [text]} revision
+//   {"revision": id or null, "file": path or null, "hazards": [text]} upgrade, downgrade      {"direction":
+//   "upgrade" | "downgrade", "revisions": [id], "current": [id]} stamp                   {"removed": [id],
+//   "added": [id], "current": [id]} ensure-version          {"version_table", "created": bool} init
+//   {"written": [path], "kept": [path]} inspect                 {"server_version": number, "fingerprint",
+//   "objects": [{"kind", "schema", "relation",
+//                            "name", "of", "attributes": {name: text}}], "unmodelled": [text]}
+//   server                  {"running": bool, "pid": number or null, "version", "home", "url"}
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "history/graph.hpp"
+#include "script/script.hpp"
+
+namespace migrate::cli {
+
+using Json = nlohmann::ordered_json;
+
+// To stdout, a line end after it.
+void print(std::string_view text);
+void print_json(const Json& json);
+// Throws Error when not everything that was printed could be written.
+void finish_output();
+
+// Revisions as people and programs read them.
+class RevisionView {
+ public:
+  // `current`: the rows of the version table, where the database was asked. All must outlive this.
+  RevisionView(const history::Graph& graph, const std::vector<script::Header>& headers,
+               const std::optional<history::Revisions>& current)
+      : graph_(graph), headers_(headers), current_(current) {}
+
+  // "a1 -> b2 (label) (head) (current), message"
+  std::string line(const std::string& revision) const;
+  // "b2 (head)"
+  std::string name(const std::string& revision) const;
+  // Several lines, the last one without its end: everything about it.
+  std::string details(const std::string& revision) const;
+  Json json(const std::string& revision) const;
+  Json json(const history::Revisions& revisions) const;
+
+ private:
+  std::string marks(const std::string& revision) const;
+  const script::Header& header(const std::string& revision) const;
+  bool is_head(const std::string& revision) const { return graph_.children(revision).empty(); }
+  bool is_branch_point(const std::string& revision) const { return graph_.children(revision).size() > 1; }
+  bool is_current(const std::string& revision) const;
+
+  const history::Graph& graph_;
+  const std::vector<script::Header>& headers_;
+  const std::optional<history::Revisions>& current_;
+};
+
+}  // namespace migrate::cli

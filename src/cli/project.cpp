@@ -1,0 +1,77 @@
+#include "cli/project.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "history/walk.hpp"
+#include "script/read.hpp"
+
+namespace migrate::cli {
+namespace {
+
+bool speaks_of_current(const std::string& text) {
+  const history::Identifier identifier = history::parse_identifier(text);
+  return identifier.symbol == "current" || (identifier.symbol.empty() && identifier.offset != 0);
+}
+
+}  // namespace
+
+Project::Project(const Globals& globals) : Project(config::load(globals.load_options())) {}
+
+Project::Project(config::Config configuration)
+    : configuration_(std::move(configuration)),
+      table_(configuration_.version_schema, configuration_.version_table) {}
+
+std::vector<script::Script> Project::scripts() const {
+  return script::load_all(configuration_.directories);
+}
+std::vector<script::Header> Project::headers() const {
+  return script::load_all_headers(configuration_.directories);
+}
+
+postgres::Connection Project::connect() const {
+  return postgres::Connection(configuration_.url.get(), configuration_.root,
+                              {.lock_timeout = configuration_.lock_timeout,
+                               .statement_timeout = configuration_.statement_timeout,
+                               .notice = [](std::string_view text) { spdlog::info("{}", text); }});
+}
+
+history::Position Project::position(postgres::Connection& connection, const history::Graph& graph) const {
+  history::Position position = apply::read_state(connection, table_).position(table_);
+  history::check_known(graph, position);
+  return position;
+}
+
+history::Position Project::position_for(const std::vector<std::string>& identifiers,
+                                        const history::Graph& graph) const {
+  if (std::none_of(identifiers.begin(), identifiers.end(), speaks_of_current)) return {};
+  postgres::Connection connection = connect();
+  return position(connection, graph);
+}
+
+postgres::ExtractionOptions Project::extraction() const {
+  return {.schemas = configuration_.schemas,
+          .own_tables = {{table_.schema(), table_.name()}, {table_.schema(), table_.history_name()}}};
+}
+
+history::Revisions pending(const history::Graph& graph, const history::Position& position) {
+  history::Revisions out;
+  for (history::Move& move : history::upgrade(graph, position, "heads").moves) {
+    out.push_back(std::move(move.revision));
+  }
+  return out;
+}
+
+std::string shown(const std::filesystem::path& path) {
+  const std::string near = path.lexically_proximate(std::filesystem::current_path()).string();
+  return near.starts_with("..") ? path.string() : near;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
+}  // namespace migrate::cli
