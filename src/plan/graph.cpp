@@ -81,9 +81,8 @@ class GraphBuilder {
   const Object* absorber(const Object& object) const {
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
-    if (!kind.owned) return nullptr;
-    for (const Object* owner : context_.before.needs_of(object.address)) {
-      if (is_dropped(owner->address)) return owner;
+    for (const Object* need : context_.before.needs_of(object.address)) {
+      if (is_ownership(object, *need) && is_dropped(need->address)) return need;
     }
     return nullptr;
   }
