@@ -23,16 +23,15 @@ std::string identity_clause(const Object& column) {
   return "GENERATED " + always + " AS IDENTITY" + (options.empty() ? "" : " (" + options.substr(1) + ")");
 }
 
-std::string type_clause(const Object& column) {
-  std::string out(column.get("type"));
-  if (column.has("collation")) out += " COLLATE " + std::string(column.get("collation"));
-  return out;
+std::string collate_clause(const Object& column) {
+  return column.has("collation") ? " COLLATE " + std::string(column.get("collation")) : "";
 }
 
 // Everything but NOT NULL, which a backfill puts off.
 std::string definition(const Object& column, const Clauses& clauses) {
-  std::string out = sql::identifier(column.address.name) + ' ' + type_clause(column);
+  std::string out = sql::identifier(column.address.name) + ' ' + std::string(column.get("type"));
   if (column.has("compression")) out += " COMPRESSION " + sql::identifier(column.get("compression"));
+  out += collate_clause(column);  // the grammar wants it after COMPRESSION
   if (column.has("generated"))
     out += " GENERATED ALWAYS AS (" + std::string(column.get("generated")) + ") STORED";
   if (column.has("identity")) out += ' ' + identity_clause(column);
@@ -140,7 +139,8 @@ class ColumnChange {
   void change_type() {
     if (!change_.changes("type") && !change_.changes("collation")) return;
     const bool rewrites = changes_base_type(change_);
-    add(" TYPE " + type_clause(after()) + using_clause(change_, context_),
+    add(" TYPE " + std::string(after().get("type")) + collate_clause(after()) +
+            using_clause(change_, context_),
         rewrites ? std::vector<std::string>{"rewrites the table"} : std::vector<std::string>{});
   }
 
