@@ -5,20 +5,18 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <map>
 
 #include "cli/commands.hpp"
 #include "cli/globals.hpp"
 #include "cli/notices.hpp"
 #include "cli/output.hpp"
+#include "cli/project.hpp"
 #include "error/error.hpp"
 
 namespace migrate::cli {
 namespace {
 
 void add_globals(CLI::App& app, Globals& globals) {
-  static const std::map<std::string, Format> formats = {
-      {"text", Format::text}, {"json", Format::json}, {"yaml", Format::yaml}, {"sql", Format::sql}};
   app.add_option("-c,--config", globals.config,
                  "Configuration file (default: $MIGRATE_CONFIG, else migrate.yaml "
                  "here or in the nearest parent folder)")
@@ -32,8 +30,7 @@ void add_globals(CLI::App& app, Globals& globals) {
       ->allow_extra_args(false);
   app.add_option("--format", globals.format, "text or json; `inspect` also: yaml, sql")
       ->type_name("FORMAT")
-      ->transform(CLI::Transformer(formats).description(""))
-      ->check(CLI::IsMember({Format::text, Format::json, Format::yaml, Format::sql}).description(""));
+      ->check(CLI::IsMember({"text", "json", "yaml", "sql"}).description(""));
   app.add_option("--color", globals.color, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
@@ -83,13 +80,17 @@ Error usage_error(CLI::App& app, const CLI::ParseError& problem) {
     path = above->get_name() + " " + path;
   }
   ErrorFacts facts{.what = problem.what(), .hint = path + " --help"};
+  const std::vector<std::string> commands = command_names(command);
+  if (dynamic_cast<const CLI::RequiredError*>(&problem) && !commands.empty()) {
+    facts.what = "what shall " + path + " do? Its commands are " + joined(commands);
+  }
   const std::vector<std::string> left = app.remaining(true);
   if (!left.empty()) {
     const bool option = left.front().starts_with("-");
-    const bool unknown_command = !option && !command.get_subcommands({}).empty();
+    const bool unknown_command = !option && !commands.empty();
     const std::string near = nearest(left.front().substr(0, left.front().find('=')),
                                      option            ? option_names(command)
-                                     : unknown_command ? command_names(command)
+                                     : unknown_command ? commands
                                                        : std::vector<std::string>{});
     facts.what = (option            ? "unknown option '"
                   : unknown_command ? "unknown command '"
@@ -112,6 +113,11 @@ Exit parse_and_run(int argc, char** argv, Globals& globals) {
     return Exit::ok;
   } catch (const CLI::ParseError& problem) {
     throw usage_error(app, problem);
+  }
+  const bool schema_format = globals.format == "yaml" || globals.format == "sql";
+  if (schema_format && !app.got_subcommand("inspect")) {
+    throw Error({.what = "--format " + globals.format + " is for inspect alone", .hint = "--format json"},
+                Exit::usage);
   }
   start_notices(globals);
   const Exit exit = chosen(globals);

@@ -39,8 +39,7 @@ Exit current(const Globals& globals, const Options& options) {
 void add_current(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("current", "The revisions that the database is at");
   const auto options = std::make_shared<Options>();
-  command->add_flag("--check-heads,--check_heads", options->check_heads,
-                    "Exit 3 unless the database is at every head");
+  command->add_flag("--check-heads", options->check_heads, "Exit 3 unless the database is at every head");
   choose(command, chosen, options, current);
 }
 

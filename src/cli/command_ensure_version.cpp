@@ -10,9 +10,11 @@ Exit ensure_version(const Globals& globals, const MigrationOptions& options) {
   const Migration migration(globals, options);
   const history::VersionTable& table = migration.project().table();
   bool created = false;
-  const auto decide = [&](const history::Position&, const apply::ActionOptions& actions) {
-    created = !actions.first.empty();
-    return apply::walk_actions({}, {}, table, actions);
+  const auto decide = [&](const history::Position& position, const apply::ActionOptions& options_for_all) {
+    apply::ActionOptions creation = options_for_all;
+    std::erase(creation.first, table.raise_unless_at(position.rows));  // wherever the database is
+    created = !creation.first.empty();
+    return apply::walk_actions({}, {}, table, creation);
   };
   if (options.sql) {
     migration.as_script("", decide);

@@ -86,8 +86,8 @@ void tell_unmodelled(const Snapshot& snapshot) {
   spdlog::warn("left out, for models do not describe their kinds yet: {}", joined(snapshot.unmodelled));
 }
 
-std::string text_of(const Snapshot& snapshot, Format format) {
-  return format == Format::sql ? sql_of(snapshot) : registry::write(snapshot);
+std::string text_of(const Snapshot& snapshot, const std::string& format) {
+  return format == "sql" ? sql_of(snapshot) : registry::write(snapshot);
 }
 
 Exit inspect(const Globals& globals, const Options& options) {

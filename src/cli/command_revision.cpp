@@ -74,7 +74,8 @@ std::optional<std::vector<std::string>> autogenerate(const Globals& globals, con
   for (const plan::Step& step : up.steps) {
     for (const plan::Action& action : step.actions) {
       for (const kinds::Statement& statement : action.statements) {
-        hazards.insert(hazards.end(), statement.hazards.begin(), statement.hazards.end());
+        for (const std::string& hazard : statement.hazards)
+          hazards.push_back(action.object.text() + ": " + hazard);
       }
     }
   }

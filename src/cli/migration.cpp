@@ -20,6 +20,14 @@ std::optional<std::string> os_user() {
   return entry ? std::optional<std::string>(entry->pw_name) : std::nullopt;
 }
 
+// CLI11's form of a check: what is wrong, or nothing.
+std::string seconds_problem(const std::string& text) {
+  constexpr double longest = 1e9;
+  double seconds = 0;
+  const bool good = CLI::detail::lexical_cast(text, seconds) && seconds >= 0 && seconds <= longest;
+  return good ? "" : "'" + text + "' is no number of seconds";
+}
+
 std::string setting(const char* name, std::chrono::milliseconds value) {
   return std::string("SET ") + name + " = '" + std::to_string(value.count()) + "ms'";
 }
@@ -36,7 +44,7 @@ void add_migration_options(CLI::App& command, MigrationOptions& options) {
       .add_option("--lock-wait", options.lock_wait,
                   "Seconds to wait for another migration to end (default 60); 0: one try")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, 31'536'000.0).description(""));
+      ->check(CLI::Validator(seconds_problem, ""));
 }
 
 Migration::Migration(const Globals& globals, const MigrationOptions& options)

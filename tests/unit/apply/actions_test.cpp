@@ -1,0 +1,106 @@
+// What runs in which transaction, and when it counts as applied.
+#include "apply/actions.hpp"
+
+#include <doctest/doctest.h>
+
+#include "script/read.hpp"
+
+using namespace migrate;
+using apply::Actions;
+using apply::stamp_actions;
+using apply::walk_actions;
+using config::TransactionScope;
+using history::Direction;
+
+namespace {
+
+const history::VersionTable table("public", "migrate_version");
+
+script::Script script_of(const std::string& revision, const std::string& parents,
+                         const std::string& sections) {
+  return script::parse("-- make " + revision + "\n--\n-- revision: " + revision + "\n-- parents: " + parents +
+                           "\n\n" + sections,
+                       revision + ".sql");
+}
+
+// The list in words: BEGIN, COMMIT, start:a, done:a, the scripts' statements as they are, and what stands for
+// bookkeeping: +a -a (version rows), record, mark.
+std::string words_of(const Actions& actions) {
+  struct Words {
+    std::string operator()(const apply::Begin&) const { return "BEGIN"; }
+    std::string operator()(const apply::Commit&) const { return "COMMIT"; }
+    std::string operator()(const apply::Start& start) const { return "start:" + start.revision; }
+    std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
+    std::string operator()(const apply::Execute& statement) const {
+      for (const char* revision : {"a", "b"}) {
+        if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
+        if (statement.sql == table.delete_row_or_raise(revision)) return std::string("-") + revision;
+      }
+      if (statement.sql == table.mark_start()) return "mark";
+      if (statement.sql.starts_with("INSERT INTO public.migrate_history")) return "record";
+      return statement.sql;
+    }
+  };
+  std::string out;
+  for (const apply::Action& action : actions) out += (out.empty() ? "" : " ") + std::visit(Words{}, action);
+  return out;
+}
+
+const std::vector<script::Script> scripts = {
+    script_of("a", "", "-- migrate:up\nA1;\nA2;\n-- migrate:down\nZ1;\n"),
+    script_of("b", "a", "-- migrate:up\nB1;\n-- migrate:up\nB2;\n-- migrate:up transaction=none\nB3;\nB4;\n"),
+};
+const history::Move up_a{"a", Direction::up, {.insert_rows = {"a"}}};
+const history::Move up_b{"b", Direction::up, {.delete_rows = {"a"}, .insert_rows = {"b"}}};
+
+}  // namespace
+
+TEST_CASE("a revision of one step is one transaction, its rows and record with it") {
+  CHECK(words_of(walk_actions({{up_a}, ""}, scripts, table, {})) ==
+        "BEGIN start:a A1 A2 +a record done:a COMMIT");
+}
+
+TEST_CASE("what comes first joins the first transaction") {
+  CHECK(words_of(walk_actions({{up_a}, ""}, scripts, table, {.first = {"MAKE"}})) ==
+        "BEGIN MAKE start:a A1 A2 +a record done:a COMMIT");
+  CHECK(words_of(walk_actions({}, scripts, table, {.first = {"MAKE"}})) == "BEGIN MAKE COMMIT");
+  CHECK(words_of(walk_actions({}, scripts, table, {})).empty());
+}
+
+TEST_CASE("each step is a transaction, steps without stand alone, the rows follow the last one") {
+  CHECK(words_of(walk_actions({{up_b}, ""}, scripts, table, {})) ==
+        "BEGIN start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 BEGIN -a +b record done:b COMMIT");
+}
+
+TEST_CASE("one transaction for all ends only where a step stands outside") {
+  CHECK(words_of(walk_actions({{up_a, up_b}, ""}, scripts, table, {.scope = TransactionScope::all})) ==
+        "BEGIN start:a mark A1 A2 +a record done:a start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 "
+        "BEGIN -a +b record done:b COMMIT");
+}
+
+TEST_CASE("a downgrade names both sides the other way round") {
+  const Actions actions =
+      walk_actions({{{"a", Direction::down, {.delete_rows = {"a"}}}}, ""}, scripts, table, {});
+  CHECK(words_of(actions) == "BEGIN start:a Z1 -a record done:a COMMIT");
+  CHECK(std::get<apply::Start>(actions[1]).text() == "Running downgrade a -> , make a");
+}
+
+TEST_CASE("statements know their lines in the script") {
+  const Actions actions = walk_actions({{up_a}, ""}, scripts, table, {});
+  CHECK(std::get<apply::Execute>(actions[3]) == apply::Execute{"A2", {.file = "a.sql", .line = 8}});
+}
+
+TEST_CASE("a revision without down section stops a downgrade before it begins") {
+  const history::Walk walk{{{"b", Direction::down, {.delete_rows = {"b"}, .insert_rows = {"a"}}}}, ""};
+  CHECK_THROWS_WITH_AS(walk_actions(walk, scripts, table, {}),
+                       "b.sql:3: revision b cannot be undone: it has no 'down' section", Error);
+}
+
+TEST_CASE("a stamp changes rows and leaves a record, of base where no row comes") {
+  CHECK(words_of(stamp_actions({.insert_rows = {"a"}}, scripts, table, {})) == "BEGIN +a record COMMIT");
+  const Actions actions = stamp_actions({.delete_rows = {"a"}}, scripts, table, {});
+  CHECK(words_of(actions) == "BEGIN -a record COMMIT");
+  CHECK(std::get<apply::Execute>(actions[2]).sql.find("('base', 'stamp'") != std::string::npos);
+  CHECK(std::get<apply::Execute>(stamp_actions({.insert_rows = {"a"}}, scripts, table, {})[2])
+            .sql.find(scripts[0].checksum) != std::string::npos);
+}
