@@ -12,19 +12,23 @@ namespace {
 
 using catalog::Address;
 
-int rank(const Rename& rename) {
-  return kinds::get(rename.from.kind).rank;
+// Containers before what they contain, an enum before its labels.
+auto order_of(const Rename& rename) {
+  return std::tuple(kinds::get(rename.from.kind).rank, !rename.label.empty(), rename);
 }
 
 // Where `address` is found today, when what `done` renames still has its old name.
 Address todays(Address address, const std::vector<Rename>& done) {
-  for (const Rename& rename : done) {
-    const bool inside =
-        rename.from.kind == "table" && rename.from.schema == address.schema && rename.to == address.relation;
-    if (inside) address.relation = rename.from.name;
-    if (rename.from.kind == "enum" && address.kind == "enum" && rename.to == address.name)
-      address.name = rename.from.name;
-  }
+  std::for_each(done.rbegin(), done.rend(), [&](const Rename& rename) {
+    const std::string& old = rename.from.name;
+    const std::string& kind = rename.from.kind;
+    const bool same_schema = rename.from.schema == address.schema;
+    if (kind == "schema" && rename.to == address.schema) address.schema = old;
+    if (kind == "table" && same_schema && rename.to == address.relation) address.relation = old;
+    if (kind == "enum" && same_schema && address.kind == "enum" && rename.label.empty() &&
+        rename.to == address.name)
+      address.name = old;
+  });
   return address;
 }
 
@@ -48,7 +52,7 @@ bool applies(const Rename& wish, const std::vector<Rename>& done, const catalog:
 std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog::Snapshot& current) {
   std::vector<Rename> sorted = wishes;
   std::sort(sorted.begin(), sorted.end(),
-            [](const Rename& a, const Rename& b) { return std::pair(rank(a), a) < std::pair(rank(b), b); });
+            [](const Rename& a, const Rename& b) { return order_of(a) < order_of(b); });
   std::vector<Rename> out;
   for (const Rename& wish : sorted) {
     if (applies(wish, out, current)) out.push_back(wish);
