@@ -124,7 +124,10 @@ class GraphBuilder {
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
       precede(create_of_, need->address, create_of_, object.address);
-      precede(alter_of_, need->address, create_of_, object.address);
+      // A sequence serves as it is; waiting for the column that is to own it would part the column's default
+      // from the column.
+      if (!kinds::get(need->address.kind).owned)
+        precede(alter_of_, need->address, create_of_, object.address);
     }
   }
 
@@ -138,8 +141,10 @@ class GraphBuilder {
 
   void order_alter(const Fate& fate) {
     const Address& address = fate.after->address;
+    // A sequence that changes hands is saved from the drop of its owner, whose default goes with it.
+    const bool owned = kinds::get(address.kind).owned;
     for (const Object* dependent : context_.before.dependents_of(address)) {
-      precede(drop_of_, dependent->address, alter_of_, address);
+      if (!owned) precede(drop_of_, dependent->address, alter_of_, address);
     }
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
