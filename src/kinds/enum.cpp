@@ -67,6 +67,29 @@ std::vector<const Object*> columns_of(const Snapshot& snapshot, const Address& t
   return out;
 }
 
+// The column's values go over to the new type; empty where it goes, or is made again.
+std::string swap_column(const Object& column, const Context& context, const std::string& type) {
+  const Object* kept = context.after.find(column.address);
+  if (!kept || kept->fact("base_type") != column.fact("base_type")) return "";
+  if (kept->has("generated") || column.has("generated")) return "";
+  const std::string array = column.fact("base_type").ends_with("[]") ? "[]" : "";
+  const std::string name = sql::identifier(column.address.name);
+  return "ALTER TABLE " + table_of(column.address) + " ALTER COLUMN " + name + " TYPE " + type + array +
+         " USING " + name + "::text" + array + "::" + type + array;
+}
+
+// What is said about the type and does not change would be lost with the old one.
+std::vector<Statement> annotate_again(const Address& type, const Context& context) {
+  std::vector<Statement> out;
+  for (const Object* child : context.before.children_of(type)) {
+    const Object* kept = context.after.find(child->address);
+    if (!kept || kept->digest() != child->digest()) continue;
+    for (Statement& statement : get(kept->address.kind).create(*kept, {}, context))
+      out.push_back(std::move(statement));
+  }
+  return out;
+}
+
 // PostgreSQL cannot drop or move a label. A new type takes the old one's place, column by column.
 std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   const Address& type = change.after->address;
@@ -76,15 +99,11 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   out.front().hazards.push_back("rows that hold a label which goes make this fail; change them first");
   out.push_back(create(*change.after, {}, context).front());
   for (const Object* column : columns_of(context.before, type)) {
-    const Object* kept = context.after.find(column->address);
-    if (!kept || kept->fact("base_type") != column->fact("base_type")) continue;
-    const std::string array = column->fact("base_type").ends_with("[]") ? "[]" : "";
-    const std::string quoted = sql::identifier(column->address.name);
-    out.push_back({.sql = "ALTER TABLE " + table_of(column->address) + " ALTER COLUMN " + quoted + " TYPE " +
-                          name + array + " USING " + quoted + "::text" + array + "::" + name + array,
-                   .hazards = {"rewrites the table"}});
+    const std::string sql = swap_column(*column, context, name);
+    if (!sql.empty()) out.push_back({.sql = sql, .hazards = {"rewrites the table"}});
   }
   out.push_back({.sql = "DROP TYPE " + sql::qualified(type.schema, old_name)});
+  for (Statement& statement : annotate_again(type, context)) out.push_back(std::move(statement));
   return out;
 }
 
