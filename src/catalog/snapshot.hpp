@@ -19,9 +19,13 @@ struct Dependency {
   auto operator<=>(const Dependency&) const = default;
 };
 
-// pg_cast: source and target as format_type prints them, and castcontext: 'i'mplicit, on 'a'ssignment,
-// 'e'xplicit.
-using Casts = std::map<std::pair<std::string, std::string>, char>;
+// A row of pg_cast.
+struct Cast {
+  char context;  // castcontext: 'i'mplicit, on 'a'ssignment, 'e'xplicit
+  char method;   // castmethod: 'f'unction, 'i'nput and output, 'b'inary: the stored value is the same
+};
+// By source and target, as format_type prints them.
+using Casts = std::map<std::pair<std::string, std::string>, Cast>;
 
 class Snapshot {
  public:

@@ -138,7 +138,7 @@ class ColumnChange {
 
   void change_type() {
     if (!change_.changes("type") && !change_.changes("collation")) return;
-    const bool rewrites = changes_base_type(change_);
+    const bool rewrites = rewrites_table(change_, context_);
     add(" TYPE " + std::string(after().get("type")) + collate_clause(after()) +
             using_clause(change_, context_),
         rewrites ? std::vector<std::string>{"rewrites the table"} : std::vector<std::string>{});

@@ -20,6 +20,14 @@ bool changes_base_type(const Alter& column) {
   return column.before->fact("base_type") != column.after->fact("base_type");
 }
 
+bool rewrites_table(const Alter& column, const Context& context) {
+  if (!changes_base_type(column)) return false;
+  const auto cast = context.before.casts.find(
+      {std::string(column.before->fact("base_type")), std::string(column.after->fact("base_type"))});
+  return cast == context.before.casts.end() || cast->second.method != 'b' ||
+         context.hints.conversions.contains(column.after->address);
+}
+
 std::string using_clause(const Alter& column, const Context& context) {
   const Address& address = column.after->address;
   const std::string name = sql::identifier(address.name);
@@ -32,7 +40,7 @@ std::string using_clause(const Alter& column, const Context& context) {
   strip_array(from, to);
   const auto cast = context.before.casts.find({std::string(from), std::string(to)});
   const bool known = cast != context.before.casts.end();
-  if (known && cast->second != 'e') return "";
+  if (known && cast->second.context != 'e') return "";
   const bool to_string = column.after->fact("category") == string_category;
   if (!known && to_string) return "";  // every type converts to a string type on assignment
   const bool from_string = column.before->fact("category") == string_category;

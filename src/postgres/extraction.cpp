@@ -49,7 +49,7 @@ SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, 
  WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a', 'i', 'e'))";
 
 constexpr std::string_view cast_query = R"(
-SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext
+SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext, c.castmethod
   FROM pg_catalog.pg_cast c)";
 
 enum Column {
@@ -103,7 +103,8 @@ class Extraction {
     catalog::Snapshot snapshot(std::move(objects_), std::move(dependencies));
     snapshot.server_version = connection_.server_version();
     for (std::size_t row = 0; row < casts.size(); ++row) {
-      snapshot.casts.emplace(std::pair(casts.text(row, 0), casts.text(row, 1)), casts.get(row, 2).front());
+      snapshot.casts.emplace(std::pair(casts.text(row, 0), casts.text(row, 1)),
+                             catalog::Cast{casts.get(row, 2).front(), casts.get(row, 3).front()});
     }
     snapshot.unmodelled = std::move(unmodelled);
     return snapshot;

@@ -19,7 +19,7 @@ namespace {
 using catalog::Address;
 using catalog::Snapshot;
 
-constexpr std::string_view format = "migrate snapshot 1";  // another number is another format
+constexpr std::string_view format = "migrate snapshot 2";  // another number is another format
 constexpr std::size_t kept = 20;                           // snapshots
 
 // A snapshot as a row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
@@ -105,10 +105,10 @@ std::string to_text(const Snapshot& snapshot) {
     out.add(std::size_t{needs});
   }
   out.add(snapshot.casts.size());
-  for (const auto& [types, context] : snapshot.casts) {
+  for (const auto& [types, cast] : snapshot.casts) {
     out.add(types.first);
     out.add(types.second);
-    out.add(std::string_view(&context, 1));
+    out.add(std::string{cast.context, cast.method});
   }
   out.add(snapshot.unmodelled.size());
   for (const std::string& line : snapshot.unmodelled) out.add(line);
@@ -137,7 +137,9 @@ Snapshot to_snapshot(std::string_view text) {
   out.server_version = server_version;
   for (std::size_t left = in.number(); left > 0; --left) {
     const std::string source(in.text()), target(in.text());
-    out.casts[{source, target}] = in.text().front();
+    const std::string_view cast = in.text();
+    if (cast.size() != 2) throw Damaged();
+    out.casts[{source, target}] = {cast[0], cast[1]};
   }
   for (std::size_t left = in.number(); left > 0; --left) out.unmodelled.emplace_back(in.text());
   return out;
