@@ -62,6 +62,12 @@ std::string Address::text() const {
   return out + part(name);
 }
 
+std::string Address::title() const {
+  std::string out = text();
+  out[kind.size()] = ' ';
+  return out;
+}
+
 Address Address::parse(std::string_view text) {
   std::string_view rest = text;
   std::vector<std::string> kinds;

@@ -24,6 +24,8 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 
   std::string text() const;
+  // For people: the text form with a blank after the kind, "column public.users.email".
+  std::string title() const;
   // Reads the text form; throws migrate::Error when it is none.
   static Address parse(std::string_view text);
   bool empty() const { return kind.empty(); }

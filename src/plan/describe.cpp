@@ -7,14 +7,6 @@ namespace {
 
 using catalog::Address;
 
-// The address with a blank for its first colon: "column public.users.email", "comment
-// column:public.users.email".
-std::string title(const Address& address) {
-  std::string out = address.text();
-  out[address.kind.size()] = ' ';
-  return out;
-}
-
 std::string shown(const std::string& value) {
   return value.empty() ? "none" : value;
 }
@@ -35,13 +27,13 @@ class Description {
   bool said_by_parent(const catalog::Object& object) const { return whole_.contains(object.parent); }
 
   void say(const catalog::Create& create) {
-    if (!said_by_parent(*create.object)) lines_.push_back("add " + title(create.object->address));
+    if (!said_by_parent(*create.object)) lines_.push_back("add " + create.object->address.title());
   }
   void say(const catalog::Drop& drop) {
-    if (!said_by_parent(*drop.object)) lines_.push_back("remove " + title(drop.object->address));
+    if (!said_by_parent(*drop.object)) lines_.push_back("remove " + drop.object->address.title());
   }
   void say(const catalog::Alter& alter) {
-    std::string line = "change " + title(alter.after->address) + ": ";
+    std::string line = "change " + alter.after->address.title() + ": ";
     bool first = true;
     for (const catalog::AttributeChange& attribute : alter.attributes) {
       line +=
@@ -63,7 +55,7 @@ std::vector<std::string> describe(const std::vector<catalog::Change>& changes) {
 
 std::string describe(const Rename& rename) {
   const std::string what =
-      rename.label.empty() ? title(rename.from) : "label '" + rename.label + "' of " + title(rename.from);
+      rename.label.empty() ? rename.from.title() : "label '" + rename.label + "' of " + rename.from.title();
   return "rename " + what + " to " + rename.to;
 }
 

@@ -90,8 +90,8 @@ class FateDecision {
 
   [[noreturn]] static void refuse(const Address& object, const Address& because) {
     throw Error(
-        {.what = object.text() + " holds data and would have to be dropped and created again, because " +
-                 because.text() + " is replaced",
+        {.what = object.title() + " holds data and would have to be dropped and created again, because " +
+                 because.title() + " is replaced",
          .hint = "change it in two revisions, or write this step by hand in an empty revision"},
         Exit::refused);
   }

@@ -48,7 +48,7 @@ std::string effect_name(Effect effect) {
   std::string members;
   for (const auto& [index, count] : waiting) {
     const Node& node = graph.nodes[index];
-    members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.text();
+    members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.title();
   }
   throw Error({.what = "these actions wait for each other: " + members,
                .hint = "this is a bug of migrate; please report it with the two schemas"});

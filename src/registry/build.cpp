@@ -125,7 +125,7 @@ class Builder {
       ErrorFacts facts = failure.error.facts();
       facts.place = place_of_(object);
       if (facts.place.file.empty()) facts.place = place_of_(failure.action->object);
-      facts.what = object.text() + ": " + facts.what;
+      facts.what = object.title() + ": " + facts.what;
       out.emplace_back(facts, facts.place.file.empty() ? Exit::failed : Exit::usage);
     }
     return out;
