@@ -1,0 +1,133 @@
+// Scratch databases: where they are made, that they go however a run ends, and how much is asked of the
+// server.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "support/project.hpp"
+
+using namespace migrate::test;
+
+namespace {
+
+constexpr const char* model = "tables:\n  t:\n    columns:\n      id: {type: int, primary_key: true}\n";
+
+std::string scratch_databases(const Database& database) {
+  return database.query(
+      "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname LIKE 'migrate_scratch_%'");
+}
+
+std::string tables(int count) {
+  std::string out = "tables:\n";
+  for (int i = 0; i < count; ++i) {
+    const std::string name = "t" + std::to_string(i);
+    out +=
+        "  " + name +
+        ":\n    columns:\n      id: {type: int, primary_key: true}\n      name: {type: text, index: true}\n";
+  }
+  return out;
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t out = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++out;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a scratch database is gone after a comparison, and after one that fails") {
+  Project project;
+  project.write("models/a.yaml", model);
+  CHECK(project.migrate("check").exit == 3);
+  CHECK(scratch_databases(project.database()) == "");
+  project.write("models/a.yaml", "tables:\n  t:\n    columns:\n      id: nosuchtype\n");
+  const Result refused = project.migrate("check");
+  CHECK(refused.exit == 2);
+  CHECK(refused.err.find("a.yaml:4:7") != std::string::npos);
+  CHECK(refused.err.find("nosuchtype") != std::string::npos);
+  CHECK(scratch_databases(project.database()) == "");
+}
+
+TEST_CASE("what a dead run left is dropped by the next one, what a live run uses is not") {
+  Project project;
+  project.write("models/a.yaml", model);
+  server().psql("postgres", "CREATE DATABASE migrate_scratch_000000aa");
+  server().psql("postgres", "CREATE DATABASE migrate_scratch_000000bb");
+  Process holder({program("psql"), "-XqAt", "-d", server().url("postgres"), "-c",
+                  "SELECT pg_advisory_lock(1835624306, x'000000bb'::int), pg_sleep(60)"});
+  for (int tries = 0; tries < 500; ++tries) {
+    if (project.database().query(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 187") == "1")
+      break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  CHECK(project.migrate("check").exit == 3);
+  CHECK(scratch_databases(project.database()) == "migrate_scratch_000000bb");
+  holder.signal(SIGKILL);
+  holder.wait();
+  server().psql("postgres", "DROP DATABASE migrate_scratch_000000bb");
+}
+
+TEST_CASE("a comparison that is interrupted drops its scratch database") {
+  Project project;
+  project.write("models/a.yaml", tables(400));
+  Process run = project.start("check");
+  for (int tries = 0; tries < 500 && scratch_databases(project.database()).empty(); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  run.signal(SIGINT);
+  CHECK(run.wait().exit == 130);
+  CHECK(scratch_databases(project.database()) == "");
+}
+
+TEST_CASE("a second check of the same models builds nothing") {
+  Server logging({"log_statement=all"});
+  Project project(logging);
+  project.write("models/a.yaml", model);
+  CHECK(project.migrate("check").exit == 3);
+  CHECK(count_of(logging.log(), "CREATE DATABASE \"migrate_scratch_") +
+            count_of(logging.log(), "CREATE DATABASE migrate_scratch_") ==
+        1);
+  const std::size_t before = logging.log().size();
+  CHECK(project.migrate("check").exit == 3);
+  CHECK(logging.log().substr(before).find("CREATE DATABASE") == std::string::npos);
+  project.write("models/a.yaml", std::string(model) + "      name: text\n");
+  CHECK(project.migrate("check").exit == 3);
+  CHECK(logging.log().substr(before).find("CREATE DATABASE") != std::string::npos);
+}
+
+TEST_CASE("reading a catalog takes at most 12 statements, whatever the number of tables") {
+  Server logging({"log_statement=all"});
+  Project project(logging);
+  std::size_t counts[2] = {0, 0};
+  for (const int size : {3, 120}) {
+    project.database().psql(
+        "DO $$ BEGIN FOR i IN 1.." + std::to_string(size) +
+        " LOOP EXECUTE format('CREATE TABLE IF NOT EXISTS t%s (id serial PRIMARY KEY, a text DEFAULT 1, "
+        "b int CHECK (b > 0))', i); END LOOP; END $$");
+    const std::size_t before = logging.log().size();
+    CHECK(project.migrate("inspect").exit == 0);
+    counts[size == 120] = count_of(logging.log().substr(before), "LOG:  statement:");
+  }
+  CHECK(counts[0] == counts[1]);
+  CHECK(counts[1] >= 4);
+  CHECK(counts[1] <= 12);
+}
+
+TEST_CASE("a role that may not create databases uses the embedded server for them") {
+  Project project;
+  project.write("models/a.yaml", model);
+  project.database().psql("CREATE ROLE plain LOGIN");
+  const std::string url = project.database().url("plain");
+  const Result result = project.migrate({"--url", url, "check"});
+  CHECK(result.exit == 3);
+  CHECK(result.out == "add table public.t\n");
+  CHECK(std::filesystem::exists(project.folder() / ".migrate" / "server"));
+  CHECK(project.migrate("server stop").exit == 0);
+  project.database().psql("DROP ROLE plain");
+}
