@@ -18,7 +18,6 @@ struct Options {
   std::string folder = ".";
 };
 
-// Held equal to templates/ by a test.
 constexpr std::string_view configuration_text =
     R"(# The configuration of migrate. Paths are relative to this file; ${VAR} and ${VAR:-default} come from the
 # environment or from .env beside this file.

@@ -27,9 +27,16 @@ config::Config configuration_of(const Globals& globals) {
   return globals.url && !config::find_file(options) ? config::without_file(options) : config::load(options);
 }
 
+// Every new database has the schema public.
+Snapshot new_database(const Snapshot& snapshot) {
+  const Object* common = snapshot.find({.kind = "schema", .name = "public"});
+  return snapshot.with(common ? std::vector{*common} : std::vector<Object>{}, {});
+}
+
 std::string sql_of(const Snapshot& snapshot) {
   std::string out;
-  for (const script::DraftStep& step : script::up_steps({}, plan::make_plan({}, snapshot, {}))) {
+  for (const script::DraftStep& step :
+       script::up_steps({}, plan::make_plan(new_database(snapshot), snapshot, {}))) {
     out += (out.empty() ? "" : "\n") + step.sql;
   }
   return out;

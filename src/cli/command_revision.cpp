@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
 
 #include "cli/commands.hpp"
 #include "cli/model_comparison.hpp"
@@ -49,9 +51,14 @@ std::vector<std::string> dependencies_of(const history::Graph& graph, const Opti
   return out;
 }
 
-// `now` as a clock in the zone shows it, for file names. The zone's rules are the C library's.
+// `now` as a clock in the zone shows it, for file names. The zones are the C library's.
 std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::optional<std::string>& zone) {
   if (!zone) return now;
+  if (!std::filesystem::is_regular_file(std::filesystem::path("/usr/share/zoneinfo") / *zone)) {
+    throw Error({.what = "unknown time zone '" + *zone + "' in migrations.timezone",
+                 .hint = "use a name like Europe/Vienna (Debian keeps them in the package tzdata)"},
+                Exit::usage);
+  }
   ::setenv("TZ", zone->c_str(), 1);
   ::tzset();
   const std::time_t seconds = now.time_since_epoch().count();
