@@ -50,6 +50,7 @@ class Runner {
   void operator()(const Start& start) {
     check_interrupt();
     revision_ = start.revision;
+    partly_done_ = false;
     if (hooks_.started) hooks_.started(start);
   }
 
@@ -80,6 +81,7 @@ class Runner {
       fail(error);
     }
     message_ = {};
+    partly_done_ = !revision_.empty() && (finished_.empty() || finished_.back() != revision_);
   }
 
   void check_interrupt() const {
@@ -103,7 +105,9 @@ class Runner {
 
   std::string progress() const {
     if (waiting_.empty() && applied_.empty()) return "nothing was changed";
-    return "done: " + joined(applied_) + "; not done: " + joined(waiting_);
+    std::string out = "done: " + joined(applied_) + "; not done: " + joined(waiting_);
+    if (partly_done_) out += "\n" + revision_ + " is done in part: its steps before this one stay";
+    return out;
   }
 
   std::string progress_after_loss() const {
@@ -124,9 +128,10 @@ class Runner {
   Message message_;
   bool in_transaction_ = false;
   std::string revision_;
-  Revisions applied_;   // committed
-  Revisions finished_;  // in the transaction that is being put together
-  Revisions waiting_;   // all that are not committed
+  bool partly_done_ = false;  // something of revision_ is committed, the revision is not
+  Revisions applied_;         // committed
+  Revisions finished_;        // in the transaction that is being put together
+  Revisions waiting_;         // all that are not committed
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ Exit current(const Globals& globals, const Options& options) {
   } else {
     if (globals.verbose) print("Current revisions of " + project.database() + ":");
     for (const std::string& revision : *rows) {
-      print(globals.verbose ? "\n" + view.details(revision) : view.name(revision));
+      print(globals.verbose ? view.details(revision) : view.name(revision));
     }
   }
   if (!options.check_heads || up_to_date) return Exit::ok;

@@ -110,6 +110,23 @@ TEST_CASE("steps without transaction run statements that refuse one") {
   CHECK(rows(project) == "a");
 }
 
+TEST_CASE("a revision that fails after a step was committed says that this step stays") {
+  for (const char* scope : {"each", "all"}) {
+    Project project;
+    project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: " + scope + "\n");
+    write_chain(project, {"a"});
+    write_revision(project, "b", "a",
+                   "-- migrate:up\nCREATE TABLE t_b (id int);\n"
+                   "-- migrate:up transaction=none\nCREATE INDEX CONCURRENTLY i ON t_b (nowhere);");
+    const Result result = project.migrate("upgrade head");
+    CHECK(result.exit == 1);
+    CHECK(result.err == Holding("migrations/b.sql:9: column \"nowhere\" does not exist"));
+    CHECK(result.err == Holding("done: a; not done: b\n    b is done in part"));
+    CHECK(rows(project) == "a");
+    CHECK(project.database().query("SELECT to_regclass('t_b')") == "t_b");
+  }
+}
+
 TEST_CASE("a revision that cannot be undone stops a downgrade before anything happens") {
   Project project;
   write_chain(project, {"a", "b", "c"});
