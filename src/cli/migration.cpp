@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
@@ -24,7 +25,9 @@ std::optional<std::string> os_user() {
 std::string seconds_problem(const std::string& text) {
   constexpr double longest = 1e9;
   double seconds = 0;
-  const bool good = CLI::detail::lexical_cast(text, seconds) && seconds >= 0 && seconds <= longest;
+  const char* end = text.data() + text.size();
+  const auto [read, problem] = std::from_chars(text.data(), end, seconds);
+  const bool good = problem == std::errc() && read == end && seconds >= 0 && seconds <= longest;
   return good ? "" : "'" + text + "' is no number of seconds";
 }
 
