@@ -1,5 +1,10 @@
 #include "kinds/conversion.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -14,6 +19,45 @@ void strip_array(std::string_view& from, std::string_view& to) {
   to.remove_suffix(2);
 }
 
+// {10, 2} of "numeric(10,2)"; empty where the type has none.
+std::vector<int> modifiers(std::string_view type) {
+  std::vector<int> out;
+  const char* at = type.data() + std::min(type.find('('), type.size());
+  const char* const end = type.data() + type.size();
+  while (at != end && *at != ')') {
+    int number = 0;
+    at = std::from_chars(at + 1, end, number).ptr;
+    out.push_back(number);
+  }
+  return out;
+}
+
+// Without modifiers.
+bool is_plain(const Object& column) {
+  return column.get("type") == column.fact("base_type");
+}
+
+// The types for which PostgreSQL knows that wider modifiers change no value (pg_proc.prosupport of their
+// length coercions): the first number may grow, a second is fixed.
+constexpr std::array<std::string_view, 8> widened = {"character varying",
+                                                     "bit varying",
+                                                     "numeric",
+                                                     "timestamp with time zone",
+                                                     "time with time zone",
+                                                     "timestamp without time zone",
+                                                     "time without time zone",
+                                                     "interval"};
+
+bool widens(const Object& before, const Object& after) {
+  const std::string_view base = after.fact("base_type");
+  if (is_plain(after) || before.get("type") == after.get("type")) return true;
+  if (std::find(widened.begin(), widened.end(), base) == widened.end()) return false;
+  const std::vector<int> from = modifiers(before.get("type"));
+  const std::vector<int> to = modifiers(after.get("type"));
+  return !from.empty() && from.size() == to.size() && from.front() <= to.front() &&
+         std::equal(from.begin() + 1, from.end(), to.begin() + 1);
+}
+
 }  // namespace
 
 bool changes_base_type(const Alter& column) {
@@ -21,11 +65,12 @@ bool changes_base_type(const Alter& column) {
 }
 
 bool rewrites_table(const Alter& column, const Context& context) {
-  if (!changes_base_type(column)) return false;
+  if (context.hints.conversions.contains(column.after->address)) return true;
+  if (!changes_base_type(column)) return !widens(*column.before, *column.after);
   const auto cast = context.before.casts.find(
       {std::string(column.before->fact("base_type")), std::string(column.after->fact("base_type"))});
-  return cast == context.before.casts.end() || cast->second.method != 'b' ||
-         context.hints.conversions.contains(column.after->address);
+  const bool same_bytes = cast != context.before.casts.end() && cast->second.method == 'b';
+  return !same_bytes || !is_plain(*column.after);
 }
 
 std::string using_clause(const Alter& column, const Context& context) {
