@@ -1,0 +1,56 @@
+#include "plan/rename.hpp"
+
+#include <doctest/doctest.h>
+
+#include "schema_text.hpp"
+
+using namespace migrate;
+using namespace migrate::plan;
+
+namespace {
+
+Rename wish(const char* from, const char* to, const char* label = "") {
+  return {.from = catalog::Address::parse(from), .to = to, .label = label};
+}
+
+std::string statements(const std::vector<Rename>& renames) {
+  std::string out;
+  for (const Rename& one : renames) out += rename_statement(one).sql + "\n";
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a rename applies while the old name is there and the new one is not") {
+  const std::vector<Rename> wishes = {wish("table:public.users", "accounts")};
+  CHECK(statements(applicable(wishes, schema("table:public.users\n"))) ==
+        "ALTER TABLE public.users RENAME TO accounts\n");
+  CHECK(applicable(wishes, schema("table:public.accounts\n")).empty());
+  CHECK(applicable(wishes, schema("table:public.users\ntable:public.accounts\n")).empty());
+  CHECK(applicable(wishes, schema("")).empty());
+}
+
+TEST_CASE("containers are renamed before what they contain, whose wishes name the new container") {
+  const std::vector<Rename> wishes = {wish("column:r.t2.a", "b"), wish("enum:r.f", "y", "x"),
+                                      wish("enum:r.e", "f"), wish("table:r.t", "t2"), wish("schema:s", "r")};
+  CHECK(statements(applicable(wishes, schema("schema:s\nenum:s.e labels={x}\ntable:s.t\ncolumn:s.t.a\n"))) ==
+        "ALTER SCHEMA s RENAME TO r\nALTER TYPE r.e RENAME TO f\nALTER TYPE r.f RENAME VALUE 'x' TO 'y'\n"
+        "ALTER TABLE r.t RENAME TO t2\nALTER TABLE r.t2 RENAME COLUMN a TO b\n");
+}
+
+TEST_CASE("an enum of another schema keeps its name") {
+  const std::vector<Rename> wishes = {wish("enum:a.old", "new"), wish("enum:b.new", "y", "x")};
+  CHECK(statements(applicable(wishes, schema("enum:a.old labels={z}\nenum:b.new labels={x}\n"))) ==
+        "ALTER TYPE a.old RENAME TO new\nALTER TYPE b.new RENAME VALUE 'x' TO 'y'\n");
+}
+
+TEST_CASE("every rename has its way back") {
+  for (const Rename& one :
+       {wish("table:public.a", "b"), wish("column:public.t.a", "b c"), wish("enum:public.e", "new", "old")}) {
+    CHECK(reversed(reversed(one)) == one);
+  }
+  CHECK(rename_statement(reversed(wish("column:public.t.a", "b c"))).sql ==
+        "ALTER TABLE public.t RENAME COLUMN \"b c\" TO a");
+  CHECK(rename_statement(reversed(wish("enum:public.e", "new", "old"))).sql ==
+        "ALTER TYPE public.e RENAME VALUE 'new' TO 'old'");
+}
