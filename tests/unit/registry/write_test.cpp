@@ -14,6 +14,8 @@ using catalog::Snapshot;
 
 namespace {
 
+const std::vector<catalog::Dependency> no_dependencies;
+
 // An object as extraction gives it.
 Object object(const std::string& text,
               const std::vector<std::pair<std::string, std::string>>& attributes = {}, int position = 0) {
@@ -81,7 +83,7 @@ TEST_CASE("a small database is written as a person would write it") {
                                                                  {"on_delete", "CASCADE"}}),
        object("index:public.posts.by_tag",
               {{"columns", "{tags,\"lower(author::text) DESC\"}"}, {"using", "gin"}})},
-      {});
+      no_dependencies);
   CHECK(write(snapshot) == R"(enums:
   status: [draft, live]
 tables:
@@ -113,7 +115,7 @@ TEST_CASE("other schemas stand below schemas, names with dots in quotes") {
        object("comment:schema:billing", {{"text", "money"}}), object("table:billing.\"in.voices\""),
        object("column:billing.\"in.voices\".\"I d\"", {{"type", "integer"}}, 1),
        object("table:public.\"a.b\""), object("table:public.\"\"\"q\"\"\""), object("table:public.\" x\"")},
-      {});
+      no_dependencies);
   CHECK(write(snapshot) == R"(extensions:
   citext: public
 tables:
@@ -248,7 +250,7 @@ TEST_CASE("every attribute of every kind is read back as it was") {
       object("table:public.q"),
       object("column:public.q.\"odd, (name)\"", {{"type", "text"}, {"not_null", "true"}}, 1),
   };
-  const Snapshot snapshot(objects, {});
+  const Snapshot snapshot(objects, no_dependencies);
   const std::string yaml = write(snapshot);
   INFO(yaml);
   CHECK(read_back(yaml) == text_of(snapshot.objects()));
@@ -263,7 +265,7 @@ TEST_CASE("the sequence of an identity column is written only when its name is n
                                    {"identity", "always"},
                                    {"identity_sequence", sequence}},
                                   1)},
-                          {}));
+                          no_dependencies));
   };
   CHECK(yaml_of("t_id_seq").find("identity: always}") != std::string::npos);
   CHECK(yaml_of("t_id_seq1").find("identity_sequence: t_id_seq1") != std::string::npos);
@@ -277,7 +279,7 @@ TEST_CASE("serial is written only for what PostgreSQL makes of serial") {
          object("column:public.t.id", {{"type", type}, {"not_null", "true"}}, 1),
          object("default:public.t.id", {{"expression", "nextval('public." + name + "'::regclass)"}}, 1),
          object("sequence:public." + name, {{"type", sequence_type}, {"owned_by", "{public,t,id}"}})},
-        {}));
+        no_dependencies));
   };
   CHECK(yaml_of("bigint", "", "t_id_seq").find("id: bigserial") != std::string::npos);
   CHECK(yaml_of("bigint", "integer", "t_id_seq").find("serial") == std::string::npos);
