@@ -5,6 +5,7 @@
 
 #include "error/error.hpp"
 #include "kinds/clauses.hpp"
+#include "plan/describe.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::plan {
@@ -47,6 +48,16 @@ bool applies(const Rename& wish, const std::vector<Rename>& done, const catalog:
   return !current.find(renamed);
 }
 
+void refuse_second(const Rename& wish, const std::vector<Rename>& done) {
+  const auto first = std::find_if(done.begin(), done.end(), [&](const Rename& other) {
+    return other.from == wish.from && other.label == wish.label;
+  });
+  if (first == done.end()) return;
+  throw Error({.what = describe(wish) + ", and to " + first->to + " as well: only one can come of it",
+               .hint = "keep one of the two `renamed_from`"},
+              Exit::usage);
+}
+
 }  // namespace
 
 std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog::Snapshot& current) {
@@ -55,7 +66,9 @@ std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog:
             [](const Rename& a, const Rename& b) { return order_of(a) < order_of(b); });
   std::vector<Rename> out;
   for (const Rename& wish : sorted) {
-    if (applies(wish, out, current)) out.push_back(wish);
+    if (!applies(wish, out, current)) continue;
+    refuse_second(wish, out);
+    out.push_back(wish);
   }
   return out;
 }

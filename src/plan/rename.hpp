@@ -23,7 +23,7 @@ struct Rename {
 
 // The wishes that apply to `current`: the old name is there and the new one is not. In the order in which
 // they can run: containers before what they contain. What was renamed already is left out, so renamed_from is
-// harmless later.
+// harmless later. Throws Error (Exit::usage) when two wishes name the same old name.
 std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog::Snapshot& current);
 
 // The statement that does it, and the one that undoes it.
