@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "error/error.hpp"
 #include "schema_text.hpp"
 
 using namespace migrate;
@@ -42,6 +43,13 @@ TEST_CASE("an enum of another schema keeps its name") {
   const std::vector<Rename> wishes = {wish("enum:a.old", "new"), wish("enum:b.new", "y", "x")};
   CHECK(statements(applicable(wishes, schema("enum:a.old labels={z}\nenum:b.new labels={x}\n"))) ==
         "ALTER TYPE a.old RENAME TO new\nALTER TYPE b.new RENAME VALUE 'x' TO 'y'\n");
+}
+
+TEST_CASE("two things cannot both have been the same one") {
+  const std::vector<Rename> wishes = {wish("table:public.t", "a"), wish("table:public.t", "b")};
+  CHECK_THROWS_WITH_AS(applicable(wishes, schema("table:public.t\n")),
+                       doctest::Contains("to b, and to a as well"), Error);
+  CHECK(applicable(wishes, schema("table:public.t\ntable:public.a\ntable:public.b\n")).empty());
 }
 
 TEST_CASE("every rename has its way back") {
