@@ -35,15 +35,15 @@ struct Place {
 
 // What an error knows. Everything but `what` may be empty.
 struct ErrorFacts {
-  std::string what{};       // what failed, a sentence without full stop
-  Place place{};            // where in the user's files
-  std::string revision{};   // the revision being run
-  std::string statement{};  // the SQL that failed, as sent
+  std::string what{};        // what failed, a sentence without full stop
+  Place place{};             // where in the user's files
+  std::string revision{};    // the revision being run
+  std::string statement{};   // the SQL that failed, as sent
   int statement_number = 0;  // which of several statements in `statement` failed, from 1; 0: unknown
-  int statement_line = 0;   // the line of `statement` that the server points at, from 1; 0: none
-  std::string sqlstate{};   // five characters
-  std::string detail{};     // the server's DETAIL, or more of ours
-  std::string hint{};       // what to do next
+  int statement_line = 0;    // the line of `statement` that the server points at, from 1; 0: none
+  std::string sqlstate{};    // five characters
+  std::string detail{};      // the server's DETAIL, or more of ours
+  std::string hint{};        // what to do next
 };
 
 class Error : public std::runtime_error {
