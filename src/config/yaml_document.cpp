@@ -13,7 +13,7 @@
 #include <sstream>
 #include <unordered_map>
 
-#include "config/utf8.hpp"
+#include "error/utf8.hpp"
 
 namespace migrate::config {
 
@@ -352,15 +352,21 @@ void check_closed(const YamlNode& last, std::string_view text) {
   throw usage("not valid YAML: this quote is not closed", place);
 }
 
+// YAML 1.2, 5.1: of the ASCII control characters it allows tab and line ends alone.
+bool is_forbidden(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+}
+
 void check_text(std::string_view text, const std::string& file) {
   if (text.size() > max_yaml_bytes) throw usage("the file is larger than 10 MB", {file, 0, 0});
   if (const auto bad = find_invalid_utf8(text)) {
-    throw usage("the file is not valid UTF-8", {file, bad->line, bad->column}, "save it as UTF-8");
+    throw usage("the file is not valid UTF-8", place_of(text, *bad, file), "save it as UTF-8");
   }
-  if (const auto bad = find_control_character(text)) {
-    throw usage("a control character, which YAML does not allow", {file, bad->line, bad->column},
-                "remove it");
-  }
+  const auto control = std::find_if(text.begin(), text.end(), is_forbidden);
+  if (control == text.end()) return;
+  const auto offset = static_cast<std::size_t>(control - text.begin());
+  throw usage("a control character, which YAML does not allow", place_of(text, offset, file), "remove it");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "error/error.hpp"
-#include "sql/encoding.hpp"
+#include "error/utf8.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::history {
@@ -15,7 +15,7 @@ constexpr std::string_view history_suffix = "_history";
 std::string history_name_of(const std::string& name) {
   if (name == "migrate_version") return "migrate_history";
   std::string stem = name.substr(0, max_name_bytes - history_suffix.size());
-  if (const auto broken = sql::find_invalid_utf8(stem)) stem.resize(*broken);
+  if (const auto broken = find_invalid_utf8(stem)) stem.resize(*broken);
   return stem.append(history_suffix);
 }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "sql/encoding.hpp"
+#include "error/utf8.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::script {
@@ -227,7 +227,7 @@ std::optional<std::string_view> section_of(std::string_view comment) {
 }
 
 std::string escape_message(std::string_view message) {
-  if (message.find('\0') != std::string_view::npos || sql::find_invalid_utf8(message)) {
+  if (message.find('\0') != std::string_view::npos || find_invalid_utf8(message)) {
     throw Error(
         {.what = "the message is not text in UTF-8", .hint = "give the message in UTF-8, without NUL bytes"},
         Exit::usage);

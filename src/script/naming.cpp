@@ -8,7 +8,7 @@
 #include <random>
 
 #include "error/error.hpp"
-#include "sql/encoding.hpp"
+#include "error/utf8.hpp"
 
 namespace migrate::script {
 namespace {
@@ -66,7 +66,7 @@ std::string encode(const std::u32string& text) {
 void cut_to_bytes(std::string& text, std::size_t bytes) {
   if (text.size() <= bytes) return;
   text.resize(bytes);
-  if (const auto broken = sql::find_invalid_utf8(text)) text.resize(*broken);
+  if (const auto broken = find_invalid_utf8(text)) text.resize(*broken);
 }
 
 std::string expand(const std::string& form, std::string_view revision, std::string_view slug,
@@ -108,8 +108,7 @@ std::string slug(std::string_view message, std::size_t max_length) {
   const Unicode unicode;
   std::u32string out;
   bool between = false;
-  for (const char32_t c :
-       decode(message.substr(0, sql::find_invalid_utf8(message).value_or(message.size())))) {
+  for (const char32_t c : decode(message.substr(0, find_invalid_utf8(message).value_or(message.size())))) {
     if (!unicode.is_word(c)) {
       between = !out.empty();
       continue;

@@ -7,9 +7,9 @@
 #include <system_error>
 #include <utility>
 
+#include "error/utf8.hpp"
 #include "script/header.hpp"
 #include "script/sections.hpp"
-#include "sql/encoding.hpp"
 
 namespace migrate::script {
 namespace {
@@ -28,15 +28,15 @@ void normalise(std::string& text) {
 }
 
 void check_text(std::string_view text, const std::string& file) {
-  if (const auto at = sql::find_invalid_utf8(text)) {
+  if (const auto at = find_invalid_utf8(text)) {
     throw Error({.what = "the script is not UTF-8",
-                 .place = {.file = file, .line = sql::line_of(text, *at)},
+                 .place = {.file = file, .line = line_of(text, *at)},
                  .hint = "save the file as UTF-8"});
   }
   const std::size_t nul = text.find('\0');
   if (nul == std::string_view::npos) return;
   throw Error({.what = "a NUL byte in the script",
-               .place = {.file = file, .line = sql::line_of(text, nul)},
+               .place = {.file = file, .line = line_of(text, nul)},
                .hint = "remove the NUL byte"});
 }
 

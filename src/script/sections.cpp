@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "error/utf8.hpp"
 #include "script/header.hpp"
 #include "sql/checksum.hpp"
 #include "sql/classify.hpp"
-#include "sql/encoding.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::script {
@@ -85,7 +85,7 @@ class SectionReader {
     }
     return {.up = direction == "up",
             .transaction = words.size() == 1,
-            .line = sql::line_of(text_, token.offset),
+            .line = line_of(text_, token.offset),
             .begin = token.end()};
   }
 
@@ -102,7 +102,7 @@ class SectionReader {
 
   [[noreturn]] void refuse(std::size_t offset, std::string what, std::string hint) const {
     throw Error({.what = std::move(what),
-                 .place = {.file = file_, .line = sql::line_of(text_, offset)},
+                 .place = {.file = file_, .line = line_of(text_, offset)},
                  .hint = std::move(hint)});
   }
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "error/error.hpp"
-#include "sql/encoding.hpp"
+#include "error/utf8.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::sql {
@@ -20,13 +20,10 @@ struct Extent {
 };
 
 void refuse_byte(std::string_view script, std::size_t offset, const char* what, const char* hint) {
-  const std::size_t line_start = script.substr(0, offset).rfind('\n') + 1;  // npos + 1 == 0: the first line
-  throw Error(
-      {.what = what,
-       .place = {.line = line_of(script, offset), .column = static_cast<int>(offset - line_start) + 1},
-       .hint = hint});
+  throw Error({.what = what, .place = place_of(script, offset), .hint = hint});
 }
 
+// libpg_query needs UTF-8: its scanner steps over characters without looking for their ends.
 void check_bytes(std::string_view script) {
   if (const auto at = find_invalid_utf8(script))
     refuse_byte(script, *at, "not UTF-8", "save the file as UTF-8");

@@ -1,8 +1,8 @@
-#include "sql/encoding.hpp"
+#include "error/utf8.hpp"
 
 #include <algorithm>
 
-namespace migrate::sql {
+namespace migrate {
 namespace {
 
 // Length of the valid character at the front of a text that is not empty, 0 when there is none.
@@ -37,4 +37,9 @@ int line_of(std::string_view text, std::size_t offset) {
   return static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
 }
 
-}  // namespace migrate::sql
+Place place_of(std::string_view text, std::size_t offset, std::string file) {
+  const std::size_t line_start = text.substr(0, offset).rfind('\n') + 1;  // npos + 1 == 0: the first line
+  return {std::move(file), line_of(text, offset), static_cast<int>(offset - line_start) + 1};
+}
+
+}  // namespace migrate
