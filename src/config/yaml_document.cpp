@@ -92,6 +92,10 @@ class YamlBuilder : public YAML::EventHandler {
     YamlNode& node = make(YamlNode::Kind::scalar, mark);
     node.quoted_ = tag == "!" || tag == "tag:yaml.org,2002:str";  // yaml-cpp: "!" quoted, "?" plain
     node.text_ = show_question_marks(value);
+    if (value.find('\0') != std::string::npos) {  // an escape; such a byte in the file is refused before
+      problems_.push_back(usage("this text holds a NUL byte, which PostgreSQL cannot store", place(mark),
+                                "take the \\0 away"));
+    }
     last_scalar_ = &node;
     check_tag(tag, mark);
     add(node, anchor);

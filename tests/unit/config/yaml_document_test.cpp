@@ -171,6 +171,13 @@ TEST_CASE("control characters are refused: yaml-cpp takes 0x04 for the end of th
             .place == Place{"f.yaml", 2, 1});
 }
 
+TEST_CASE("a NUL byte that an escape makes is refused at its place, in a value as in a key") {
+  CHECK(failure("a: 1\nb: [x, \"y\\0z\"]\n").facts().place == Place{"f.yaml", 2, 8});
+  CHECK(failure("\"a\\x00\": 1\n").facts().place == Place{"f.yaml", 1, 1});
+  CHECK(failure("a: \"\\u0000\"\n").facts().what ==
+        "this text holds a NUL byte, which PostgreSQL cannot store");
+}
+
 TEST_CASE("a byte order mark and CRLF line ends are accepted") {
   const auto document = parse_yaml(
       "\xEF\xBB\xBF"
