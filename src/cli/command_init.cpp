@@ -1,5 +1,7 @@
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -60,6 +62,26 @@ constexpr std::string_view model_text =
 
 constexpr std::string_view ignored_text = "/.migrate/\n/.env\n";
 
+// Whether a .gitignore keeps the embedded server and the caches out of the repository.
+bool ignores_private_folder(const fs::path& gitignore) {
+  std::ifstream stream(gitignore);
+  if (!stream) throw Error({.what = "cannot read " + gitignore.string() + ": " + std::strerror(errno)});
+  for (std::string line; std::getline(stream, line);) {
+    line.resize(line.find_last_not_of(" \t\r") + 1);  // npos + 1 == 0: a blank line
+    for (const char* pattern : {".migrate", ".migrate/", "/.migrate", "/.migrate/"}) {
+      if (line == pattern) return true;
+    }
+  }
+  return false;
+}
+
+bool ends_in_a_line(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary | std::ios::ate);
+  if (stream.tellg() <= 0) return true;
+  stream.seekg(-1, std::ios::end);
+  return stream.get() == '\n';
+}
+
 class Project {
  public:
   explicit Project(fs::path folder) : folder_(std::move(folder)) {}
@@ -71,6 +93,17 @@ class Project {
       return;
     }
     script::write_new(path, text);
+    written_.push_back(shown(path));
+  }
+
+  // A .gitignore that is there already gets the one line that it lacks.
+  void gitignore() {
+    const fs::path path = folder_ / ".gitignore";
+    if (!fs::exists(path) || ignores_private_folder(path)) return file(".gitignore", ignored_text);
+    const std::string_view before = ends_in_a_line(path) ? "" : "\n";
+    std::ofstream stream(path, std::ios::binary | std::ios::app);
+    stream << before << "/.migrate/\n" << std::flush;
+    if (!stream) throw Error({.what = "cannot write " + path.string() + ": " + std::strerror(errno)});
     written_.push_back(shown(path));
   }
 
@@ -102,7 +135,7 @@ Exit init(const Globals& globals, const Options& options) {
   project.file("migrate.yaml", configuration_text);
   project.file("models/schema.yaml", model_text);
   project.folder("migrations");
-  project.file(".gitignore", ignored_text);
+  project.gitignore();
   project.report(globals);
   spdlog::info(
       "next: describe your tables in models/, then migrate revision --autogenerate -m \"first tables\"");

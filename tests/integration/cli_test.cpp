@@ -208,6 +208,18 @@ TEST_CASE("init begins a project that works, and never writes over a file") {
   CHECK(scaffold.read("new/models/schema.yaml") == models);
 }
 
+TEST_CASE("init adds .migrate/ to a .gitignore that lacks it, once, and leaves the rest as it is") {
+  const Project project;
+  project.write("one/.gitignore", "*.o\r\nbuild");
+  CHECK(project.migrate("init one").out == Holding(".gitignore"));
+  CHECK(project.read("one/.gitignore") == "*.o\r\nbuild\n/.migrate/\n");
+  CHECK(project.migrate("init one").out.empty());
+  CHECK(project.read("one/.gitignore") == "*.o\r\nbuild\n/.migrate/\n");
+  project.write("two/.gitignore", "\n .migrate-not\n.migrate/ \r\n");
+  CHECK(project.migrate("init two").exit == 0);
+  CHECK(project.read("two/.gitignore") == "\n .migrate-not\n.migrate/ \r\n");
+}
+
 TEST_CASE("inspect writes models that say the same, as text, files, SQL and JSON") {
   Project project;
   project.database().psql(
