@@ -43,7 +43,7 @@ SELECT 'check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid,
   JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind = 'r'
   JOIN user_schema s ON s.oid = c.relnamespace
  WHERE k.contype = 'c')",
-    .attributes = {{.name = "expression", .expression = true},
+    .attributes = {{.name = "expression", .fragment = Fragment::expression},
                    {.name = "no_inherit", .shape = Shape::flag},
                    {.name = "not_valid", .shape = Shape::flag}},
     .create = create,

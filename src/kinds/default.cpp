@@ -40,7 +40,7 @@ SELECT 'default', 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid, 
   JOIN pg_catalog.pg_class c ON c.oid = d.adrelid AND c.relkind = 'r'
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = '')",
-    .attributes = {{.name = "expression", .expression = true}},
+    .attributes = {{.name = "expression", .fragment = Fragment::expression}},
     .create = create,
     .clause = clause,
     .drop = drop,

@@ -56,12 +56,13 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
   JOIN pg_catalog.pg_am m ON m.oid = ic.relam
  WHERE k.contype = 'x')",
     // clang-format on
-    .attributes = with_index_options({{.name = "using"},
-                                      {.name = "elements", .shape = Shape::list, .expression = true},
-                                      {.name = "include", .shape = Shape::list},
-                                      {.name = "where", .expression = true},
-                                      {.name = "deferrable", .shape = Shape::flag},
-                                      {.name = "initially_deferred", .shape = Shape::flag}}),
+    .attributes =
+        with_index_options({{.name = "using"},
+                            {.name = "elements", .shape = Shape::list, .fragment = Fragment::index_element},
+                            {.name = "include", .shape = Shape::list},
+                            {.name = "where", .fragment = Fragment::expression},
+                            {.name = "deferrable", .shape = Shape::flag},
+                            {.name = "initially_deferred", .shape = Shape::flag}}),
     .cook = cut,
     .create = create,
     .clause = clause,

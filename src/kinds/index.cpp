@@ -88,13 +88,14 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
   LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
  WHERE i.indisvalid AND i.indisready)",
     // clang-format on
-    .attributes = with_index_options({{.name = "unique", .shape = Shape::flag},
-                                      {.name = "using"},
-                                      {.name = "columns", .shape = Shape::list, .expression = true},
-                                      {.name = "include", .shape = Shape::list},
-                                      {.name = "nulls_not_distinct", .shape = Shape::flag},
-                                      {.name = "where", .expression = true},
-                                      {.name = "statistics", .shape = Shape::list}}),
+    .attributes =
+        with_index_options({{.name = "unique", .shape = Shape::flag},
+                            {.name = "using"},
+                            {.name = "columns", .shape = Shape::list, .fragment = Fragment::index_element},
+                            {.name = "include", .shape = Shape::list},
+                            {.name = "nulls_not_distinct", .shape = Shape::flag},
+                            {.name = "where", .fragment = Fragment::expression},
+                            {.name = "statistics", .shape = Shape::list, .fragment = Fragment::setting}}),
     .cook = cut_columns,
     .create = create,
     .finish = finish,

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "catalog/diff.hpp"
 #include "catalog/snapshot.hpp"
+#include "sql/fragment.hpp"
 
 namespace migrate::kinds {
 
@@ -21,6 +23,7 @@ using catalog::Address;
 using catalog::Alter;
 using catalog::Object;
 using catalog::Snapshot;
+using sql::Fragment;
 
 // How an attribute looks in a YAML registry. In the snapshot each is text (see catalog::Attribute).
 enum class Shape {
@@ -37,7 +40,14 @@ struct AttributeForm {
   std::string_view key{};        // in YAML; empty: the same as the name
   bool open = false;             // what the registry leaves unsaid is taken from the live database
   std::string_view inspected{};  // "never": `inspect` does not write it
-  bool expression = false;  // the server's print of an expression, which may change when it is read again
+  // What SQL the text is (of a list, each of its elements) that becomes a part of a statement as it stands;
+  // nothing: it is quoted, or one of a few words.
+  std::optional<sql::Fragment> fragment{};
+
+  // The server's print of it may change when it is read again.
+  bool is_expression() const {
+    return fragment == sql::Fragment::expression || fragment == sql::Fragment::index_element;
+  }
 };
 
 // PostgreSQL's table-level lock modes (manual, "Explicit Locking"), weakest first.

@@ -100,12 +100,12 @@ SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c
   LEFT JOIN pg_catalog.pg_namespace owner_schema ON owner_schema.oid = owner.relnamespace
  WHERE c.relkind = 'S')",
     // clang-format on
-    .attributes = {{.name = "type"},
-                   {.name = "increment"},
-                   {.name = "minvalue"},
-                   {.name = "maxvalue"},
-                   {.name = "start"},
-                   {.name = "cache"},
+    .attributes = {{.name = "type", .fragment = Fragment::type},
+                   {.name = "increment", .fragment = Fragment::number},
+                   {.name = "minvalue", .fragment = Fragment::number},
+                   {.name = "maxvalue", .fragment = Fragment::number},
+                   {.name = "start", .fragment = Fragment::number},
+                   {.name = "cache", .fragment = Fragment::number},
                    {.name = "cycle", .shape = Shape::flag},
                    {.name = "unlogged", .shape = Shape::flag},
                    {.name = "owned_by", .shape = Shape::list}},

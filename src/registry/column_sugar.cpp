@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kinds/clauses.hpp"
+#include "registry/fragments.hpp"
 #include "registry/reader.hpp"
 #include "registry/spelling.hpp"
 #include "sql/list.hpp"
@@ -168,14 +169,16 @@ class ColumnSugar {
 
   void read_hints() {
     kinds::Hints& hints = reader_.model().hints;
-    if (const YamlNode* text = body_.find("backfill")) {
-      if (const auto expression = read_text("backfill", *text, problems()))
-        hints.backfills[address()] = *expression;
-    }
-    if (const YamlNode* text = body_.find("using")) {
-      if (const auto expression = read_text("using", *text, problems()))
-        hints.conversions[address()] = *expression;
-    }
+    read_hint("backfill", hints.backfills);
+    read_hint("using", hints.conversions);
+  }
+
+  void read_hint(std::string_view key, std::map<catalog::Address, std::string>& hints) {
+    const YamlNode* value = body_.find(key);
+    if (!value) return;
+    const std::optional<std::string> text = read_text(key, *value, problems());
+    if (text && check_fragment(key, sql::Fragment::expression, *text, value->place(), problems()))
+      hints[address()] = *text;
   }
 
   // PostgreSQL refuses "NULL" beside these ("conflicting NULL/NOT NULL declarations").

@@ -34,7 +34,7 @@ Snapshot with_expressions_unknown(const Snapshot& snapshot) {
   std::vector<Object> objects = snapshot.objects();
   for (Object& object : objects) {
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
-      if (form.expression && object.has(form.name) && !is_plain_column_list(object, form))
+      if (form.is_expression() && object.has(form.name) && !is_plain_column_list(object, form))
         object.set(form.name, "?");
     }
   }
@@ -62,7 +62,7 @@ bool differs_in_expressions_alone(const catalog::Alter& alter) {
                      [&](const catalog::AttributeChange& change) {
                        return std::any_of(kind.attributes.begin(), kind.attributes.end(),
                                           [&](const kinds::AttributeForm& form) {
-                                            return form.name == change.name && form.expression &&
+                                            return form.name == change.name && form.is_expression() &&
                                                    !change.from.empty() && !change.to.empty();
                                           });
                      });

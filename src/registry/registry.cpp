@@ -5,6 +5,7 @@
 #include "config/yaml_document.hpp"
 #include "registry/clashes.hpp"
 #include "registry/dependencies.hpp"
+#include "registry/fragments.hpp"
 #include "registry/hash.hpp"
 #include "registry/mixins.hpp"
 #include "registry/reader.hpp"
@@ -68,6 +69,7 @@ Registry build(const std::vector<config::YamlDocument>& documents, Problems& pro
   resolve_names(model, columns, problems);
   check_clashes(model, problems);
   problems.throw_if_any();
+  check_fragments(model, problems);
   return finish(std::move(model));
 }
 

@@ -192,7 +192,7 @@ TEST_CASE("every attribute of every kind is read back as it was") {
       object("default:Other.t.e", {{"expression", "0"}}, 5),
       object("column:Other.t.f", {{"type", "\"Other\".e"}}, 6),
       object("default:Other.t.f", {{"expression", "NULL::\"Other\".e"}}, 6),
-      object("column:Other.t.\"?\"", {{"type", "what?\"?"}}, 7),
+      object("column:Other.t.\"?\"", {{"type", "\"what?\""}}, 7),
       object("primary_key:Other.t.pk_t", {{"columns", "{b,a}"},
                                           {"include", "{c}"},
                                           {"deferrable", "true"},

@@ -1,0 +1,141 @@
+#include "sql/fragment.hpp"
+
+#include <pg_query.h>
+
+#include <vector>
+
+#include "sql/tokens.hpp"
+
+namespace migrate::sql {
+namespace {
+
+// What the token kinds of a fragment are, one letter each: n a number, w a name, else the symbol itself.
+std::string outline(const std::vector<Token>& tokens) {
+  std::string out;
+  for (const Token& token : tokens) {
+    const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_identifier;
+    if (is_name) {
+      out += 'w';
+    } else if (token.kind == TokenKind::number) {
+      out += 'n';
+    } else {
+      out += token.text;
+    }
+  }
+  return out;
+}
+
+bool is_name(const std::string& outline) {
+  bool name_next = true;
+  for (const char c : outline) {
+    if (c != (name_next ? 'w' : '.')) return false;
+    name_next = !name_next;
+  }
+  return !name_next;
+}
+
+// Follows parentheses and brackets from one token to the next.
+class Confinement {
+ public:
+  // What is wrong when this token comes next.
+  std::string see(const Token& token) {
+    if (!token.terminated) return "holds a string, a quoted name or a comment that does not end";
+    if (token.kind == TokenKind::symbol) return see_symbol(token.text);
+    return "";
+  }
+  std::string at_end(const Token& last) const {
+    if (!closing_.empty())
+      return std::string("does not close a \"") + (closing_.back() == ')' ? '(' : '[') + '"';
+    const bool open = last.kind == TokenKind::comment && last.text.starts_with("--");
+    return open ? "ends in a comment, which would hide what follows" : "";
+  }
+
+ private:
+  std::string see_symbol(std::string_view symbol) {
+    if (symbol == "(") closing_ += ')';
+    if (symbol == "[") closing_ += ']';
+    if (symbol == ")" || symbol == "]") {
+      if (closing_.empty() || closing_.back() != symbol.front())
+        return "closes a \"" + std::string(symbol) + "\" that it does not open";
+      closing_.pop_back();
+    }
+    if (symbol == ";") return "holds a semicolon";
+    if (symbol == "\\") return "holds a backslash, which is psql's";
+    if (symbol == "," && closing_.empty()) return "holds a comma outside of parentheses";
+    return "";
+  }
+
+  std::string closing_;  // what must still come, innermost last
+};
+
+bool parses(const std::string& statement) {
+  const PgQuerySplitResult result = pg_query_split_with_parser(statement.c_str());
+  const bool good = result.error == nullptr;
+  pg_query_free_split_result(result);
+  return good;
+}
+
+// Whether the grammar takes the text only together with a clause that is no part of the fragment.
+bool brings_a_clause(Fragment kind, std::string_view fragment) {
+  const std::string text(fragment);
+  if (kind == Fragment::type)
+    return !parses("SELECT CAST(NULL AS " + text + ")") && parses("ALTER TABLE t ADD c " + text);
+  if (kind == Fragment::expression) {
+    return !parses("SELECT (" + text + ")") &&
+           (parses("ALTER TABLE t ADD c int DEFAULT " + text) || parses("UPDATE t SET c = " + text));
+  }
+  return false;
+}
+
+bool has_form(Fragment kind, const std::string& outline) {
+  switch (kind) {
+    case Fragment::name:
+      return is_name(outline);
+    case Fragment::number:
+      return outline == "n" || outline == "-n" || outline == "+n";
+    case Fragment::setting:
+      return outline == "n=n";
+    case Fragment::expression:
+    case Fragment::index_element:
+    case Fragment::type:
+      return true;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view describe(Fragment kind) {
+  switch (kind) {
+    case Fragment::expression:
+      return "one SQL expression";
+    case Fragment::index_element:
+      return "columns and SQL expressions, each an item of its own";
+    case Fragment::type:
+      return "a type";
+    case Fragment::name:
+      return "a name";
+    case Fragment::number:
+      return "a whole number";
+    case Fragment::setting:
+      return "items like 1=100";
+  }
+  return "";
+}
+
+std::string flaw_of_fragment(Fragment kind, std::string_view text) {
+  Confinement confinement;
+  std::vector<Token> tokens;
+  Lexer lexer(text);
+  Token token{};
+  while (lexer.next(token)) {
+    if (std::string flaw = confinement.see(token); !flaw.empty()) return flaw;
+    if (token.kind != TokenKind::comment) tokens.push_back(token);
+  }
+  if (tokens.empty()) return "says nothing";
+  if (std::string flaw = confinement.at_end(token); !flaw.empty()) return flaw;
+  if (!has_form(kind, outline(tokens))) return "is something else";
+  return brings_a_clause(kind, text) ? "goes on after its end" : "";
+}
+
+}  // namespace migrate::sql
