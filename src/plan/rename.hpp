@@ -21,9 +21,10 @@ struct Rename {
   auto operator<=>(const Rename&) const = default;
 };
 
-// The wishes that apply to `current`: the old name is there and the new one is not. In the order in which
-// they can run: containers before what they contain. What was renamed already is left out, so renamed_from is
-// harmless later. Throws Error (Exit::usage) when two wishes name the same old name.
+// The wishes that apply to `current`: the old name is there, and the new one is not or is given up by another
+// wish. In the order in which they can run: containers before what they contain. What was renamed already is
+// left out, so renamed_from is harmless later; so is a second old name of what comes of another. Throws Error
+// (Exit::usage) when two wishes name the same old name, or names go round in a circle.
 std::vector<Rename> applicable(const std::vector<Rename>& wishes, const catalog::Snapshot& current);
 
 // The statement that does it, and the one that undoes it.

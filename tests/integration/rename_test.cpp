@@ -81,6 +81,26 @@ TEST_CASE("two tables that name the same former table are refused") {
   CHECK(project.files("migrations").find("twice") == std::string::npos);
 }
 
+TEST_CASE("two tables that swap their names take two revisions, as the refusal says") {
+  Started project("tables:\n  a: {columns: {id: int}}\n  b: {columns: {id: int}}\n");
+  project.database().psql("INSERT INTO a VALUES (1)");
+  model(project,
+        "tables:\n  a: {renamed_from: b, columns: {id: int}}\n  b: {renamed_from: a, columns: {id: int}}\n");
+  const Result result = project.migrate("revision --autogenerate -m swap");
+  CHECK(result.exit == 2);
+  CHECK(result.err == Holding{"rename table public.a to b, rename table public.b to a"});
+  CHECK(result.err == Holding{"make two revisions"});
+  CHECK(project.files("migrations").find("swap") == std::string::npos);
+  model(project,
+        "tables:\n  a: {renamed_from: b, columns: {id: int}}\n  c: {renamed_from: a, columns: {id: int}}\n");
+  project.go("apart");
+  model(project, "tables:\n  a: {columns: {id: int}}\n  b: {renamed_from: c, columns: {id: int}}\n");
+  project.go("swapped");
+  CHECK(project.database().query("SELECT count(*) FROM a") == "0");
+  CHECK(project.database().query("SELECT count(*) FROM b") == "1");
+  CHECK(project.migrate("check").exit == 0);
+}
+
 TEST_CASE("an old name that is taken again is a table of its own") {
   Started project("tables:\n  users: {columns: {id: int}}\n");
   project.database().psql("INSERT INTO users VALUES (1)");
