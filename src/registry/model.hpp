@@ -35,6 +35,7 @@ struct Draft {
   std::map<std::string, std::vector<Place>, std::less<>> places{};
   std::optional<Reference> reference{};  // a foreign key's, before it is resolved
   std::string renamed_from{};
+  Names former_names{};  // what `renamed_from` may mean: the name itself, or the convention's of a former key
   std::vector<Comment> comments{};
 
   bool given(std::string_view attribute) const { return places.find(attribute) != places.end(); }

@@ -37,10 +37,12 @@ Declared comment_on(const Draft& draft, const Comment& comment) {
   return out;
 }
 
-plan::Rename rename_of(const Draft& draft) {
-  plan::Rename out{.from = draft.object.address, .to = draft.object.address.name};
-  out.from.name = draft.renamed_from;
-  return out;
+void add_renames(const Draft& draft, std::vector<plan::Rename>& renames) {
+  for (const std::string& name : draft.former_names) {
+    plan::Rename& wish =
+        renames.emplace_back(plan::Rename{.from = draft.object.address, .to = draft.object.address.name});
+    wish.from.name = name;
+  }
 }
 
 Registry finish(Model&& model) {
@@ -50,12 +52,13 @@ Registry finish(Model&& model) {
   out.renames = std::move(model.renames);
   for (Draft& draft : model.drafts) {
     for (const Comment& comment : draft.comments) out.objects.push_back(comment_on(draft, comment));
-    if (!draft.renamed_from.empty()) out.renames.push_back(rename_of(draft));
+    add_renames(draft, out.renames);
     out.objects.push_back({std::move(draft.object), std::move(draft.place), draft.implicit_name});
   }
   std::sort(out.objects.begin(), out.objects.end(),
             [](const Declared& a, const Declared& b) { return a.object.address < b.object.address; });
   std::sort(out.renames.begin(), out.renames.end());
+  out.renames.erase(std::unique(out.renames.begin(), out.renames.end()), out.renames.end());
   return out;
 }
 
@@ -66,10 +69,10 @@ Registry build(const std::vector<config::YamlDocument>& documents, Problems& pro
   const Columns columns(model);
   resolve_references(model, columns, problems);
   resolve_columns(model, columns, problems);
+  check_fragments(model, problems);
   resolve_names(model, columns, problems);
   check_clashes(model, problems);
   problems.throw_if_any();
-  check_fragments(model, problems);
   return finish(std::move(model));
 }
 

@@ -89,6 +89,33 @@ NameParts parts_of(const Draft& draft, const Columns& columns) {
   return out;
 }
 
+// A name that is a part of the convention's name may be called by that part; the table may have had another
+// name then.
+Names former_names(const Draft& draft, const Model& model, const Columns& columns,
+                   const std::string& former_table) {
+  Names out = {draft.renamed_from};
+  if (!model.naming.uses_name(*draft.kind)) return out;
+  NameParts parts = parts_of(draft, columns);
+  parts.name = draft.renamed_from;
+  for (const std::string& table : {parts.table, former_table}) {
+    if (table.empty()) continue;
+    parts.table = table;
+    if (std::optional<std::string> name = model.naming.name_for(*draft.kind, parts)) out.push_back(*name);
+  }
+  return out;
+}
+
+void resolve_former_names(Model& model, const Columns& columns) {
+  std::map<catalog::Address, std::string> former_tables;
+  for (const Draft& draft : model.drafts) {
+    if (draft.kind->name == "table") former_tables[draft.object.address] = draft.renamed_from;
+  }
+  for (Draft& draft : model.drafts) {
+    if (draft.renamed_from.empty() || draft.broken) continue;
+    draft.former_names = former_names(draft, model, columns, former_tables[draft.object.parent]);
+  }
+}
+
 }  // namespace
 
 const std::vector<ColumnAttribute>& column_attributes() {
@@ -132,6 +159,7 @@ void resolve_names(Model& model, const Columns& columns, Problems& problems) {
     draft.implicit_name = true;
     draft.object.address.name = std::move(*name);
   }
+  resolve_former_names(model, columns);
 }
 
 }  // namespace migrate::registry

@@ -16,7 +16,7 @@ void resolve_references(Model& model, const Columns& columns, Problems& problems
 // index element that is exactly a column's name becomes that name quoted for SQL.
 void resolve_columns(Model& model, const Columns& columns, Problems& problems);
 
-// Gives names by the convention to what has none.
+// Gives names by the convention to what has none, and settles what `renamed_from` may mean.
 void resolve_names(Model& model, const Columns& columns, Problems& problems);
 
 // Which attributes speak of columns of the object's own table, and how.

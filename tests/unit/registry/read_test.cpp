@@ -275,6 +275,21 @@ tables:
   CHECK(registry.hints.conversions.at(column) == "a::int");
 }
 
+TEST_CASE("renamed_from means a name, or the convention's name of a former key, in the former table too") {
+  const Registry registry = read(R"(
+tables:
+  t:
+    renamed_from: s
+    columns: {a: int}
+    checks: {new: {expression: a > 0, renamed_from: old}}
+)");
+  std::string wishes;
+  for (const plan::Rename& rename : registry.renames) wishes += rename.from.text() + " > " + rename.to + '\n';
+  CHECK(wishes ==
+        "check:public.t.ck_s_old > ck_t_new\ncheck:public.t.ck_t_old > ck_t_new\n"
+        "check:public.t.old > ck_t_new\ntable:public.s > t\n");
+}
+
 TEST_CASE("a table's own key wins over a mixin's, mixins may include mixins") {
   const Registry registry = read(R"(
 mixins:
