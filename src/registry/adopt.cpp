@@ -47,16 +47,35 @@ Snapshot with_names(const Snapshot& snapshot, const NewNames& names) {
   return snapshot.with(std::move(objects), std::move(edges));
 }
 
-// An object of `current` that is `wanted` but for its name, and that `desired` does not ask for under that
-// name.
-const Object* twin(const Object& wanted, const Snapshot& desired, const Snapshot& current,
-                   const std::set<Address>& taken) {
-  for (const Object* candidate : current.children_of(wanted.parent)) {
-    if (candidate->address.kind != wanted.address.kind || candidate->attributes() != wanted.attributes())
-      continue;
-    if (!desired.find(candidate->address) && !taken.contains(candidate->address)) return candidate;
+std::vector<std::string> claims_of(const Object& object) {
+  const kinds::Kind& kind = kinds::get(object.address.kind);
+  return kind.claims ? kind.claims(object) : std::vector<std::string>{};
+}
+
+std::set<std::string> claims_of(const Snapshot& snapshot) {
+  std::set<std::string> out;
+  for (const Object& object : snapshot.objects()) {
+    for (std::string& claim : claims_of(object)) out.insert(std::move(claim));
   }
-  return nullptr;
+  return out;
+}
+
+bool claims_one_of(const Object& object, const std::set<std::string>& claims) {
+  const std::vector<std::string> own = claims_of(object);
+  return std::any_of(own.begin(), own.end(),
+                     [&](const std::string& claim) { return claims.contains(claim); });
+}
+
+// The objects of `current` that are `wanted` but for their names, and that `desired` does not ask for under
+// those names.
+std::vector<const Object*> twins(const Object& wanted, const Snapshot& desired, const Snapshot& current) {
+  std::vector<const Object*> out;
+  for (const Object* candidate : current.children_of(wanted.parent)) {
+    const bool same =
+        candidate->address.kind == wanted.address.kind && candidate->attributes() == wanted.attributes();
+    if (same && !desired.find(candidate->address)) out.push_back(candidate);
+  }
+  return out;
 }
 
 Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const Snapshot& current) {
@@ -82,16 +101,31 @@ std::vector<const Object*> sequences_owned_by(const Snapshot& snapshot, std::str
   return out;
 }
 
+// The objects whose names are the convention's, and which `current` does not have under these.
+std::vector<const Object*> nameless(const Snapshot& desired, const Registry& registry,
+                                    const Snapshot& current) {
+  std::vector<const Object*> out;
+  for (const Declared& declared : registry.objects) {
+    const Object* wanted = declared.implicit_name ? desired.find(declared.object.address) : nullptr;
+    if (wanted && !current.find(wanted->address)) out.push_back(wanted);
+  }
+  return out;
+}
+
 }  // namespace
 
 Registry adopt_sequences(Registry registry, const Snapshot& current) {
   NewNames names;
+  std::set<std::string> taken;
+  for (const Declared& declared : registry.objects) {
+    for (std::string& claim : claims_of(declared.object)) taken.insert(std::move(claim));
+  }
   for (const Declared& declared : registry.objects) {
     const Object& sequence = declared.object;
     if (!declared.implicit_name || sequence.address.kind != "sequence" || current.find(sequence.address))
       continue;
     const std::vector<const Object*> live = sequences_owned_by(current, sequence.get("owned_by"));
-    if (live.size() == 1 && !registry.find(live.front()->address))
+    if (live.size() == 1 && !claims_one_of(*live.front(), taken))
       names[sequence.address] = live.front()->address;
   }
   for (Declared& declared : registry.objects) {
@@ -110,18 +144,39 @@ Registry adopt_sequences(Registry registry, const Snapshot& current) {
   return registry;
 }
 
+std::vector<plan::Rename> make_room(const Snapshot& desired, const Registry& registry,
+                                    const Snapshot& current) {
+  const std::set<std::string> wanted_names = claims_of(desired);
+  std::set<std::string> present_names = claims_of(current);
+  std::set<Address> moved;
+  std::vector<plan::Rename> out;
+  for (const Object* wanted : nameless(desired, registry, current)) {
+    if (claims_one_of(*wanted, present_names)) continue;
+    const bool is_sequence = wanted->address.kind == "sequence";
+    const std::vector<const Object*> live =
+        is_sequence ? sequences_owned_by(current, wanted->get("owned_by")) : twins(*wanted, desired, current);
+    const auto crowded_out = std::find_if(live.begin(), live.end(), [&](const Object* candidate) {
+      return claims_one_of(*candidate, wanted_names) && !moved.contains(candidate->address);
+    });
+    if (crowded_out == live.end()) continue;
+    out.push_back({.from = (*crowded_out)->address, .to = wanted->address.name});
+    moved.insert((*crowded_out)->address);
+    for (std::string& claim : claims_of(*wanted)) present_names.insert(std::move(claim));
+  }
+  return out;
+}
+
 Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot& current) {
   NewNames names;
-  std::set<Address> taken;
-  for (const Declared& declared : registry.objects) {
-    const Object* wanted = desired.find(declared.object.address);
-    if (!declared.implicit_name || !wanted || wanted->address.relation.empty() ||
-        current.find(wanted->address))
-      continue;
-    const Object* live = twin(*wanted, desired, current, taken);
-    if (!live) continue;
-    names[wanted->address] = live->address;
-    taken.insert(live->address);
+  std::set<std::string> taken = claims_of(desired);
+  for (const Object* wanted : nameless(desired, registry, current)) {
+    if (wanted->address.relation.empty()) continue;
+    for (const Object* candidate : twins(*wanted, desired, current)) {
+      if (claims_one_of(*candidate, taken)) continue;
+      names[wanted->address] = candidate->address;
+      for (std::string& claim : claims_of(*candidate)) taken.insert(std::move(claim));
+      break;
+    }
   }
   return with_open_attributes(with_names(desired, names), registry, current);
 }

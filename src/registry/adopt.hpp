@@ -12,9 +12,15 @@ namespace migrate::registry {
 // Before elaboration: the column's default says the name.
 Registry adopt_sequences(Registry registry, const catalog::Snapshot& current);
 
+// Names of `current` that the convention gave to what `desired` calls otherwise by now, and that `desired`
+// gives to something else: what has them is renamed, not dropped. A table `people` that was `users` gives up
+// pk_users and users_id_seq to a new table `users`.
+std::vector<plan::Rename> make_room(const catalog::Snapshot& desired, const Registry& registry,
+                                    const catalog::Snapshot& current);
+
 // `desired`, where constraints and indexes whose names are the convention's have the name of an equal one of
-// the same table in `current`, and attributes that are open (AttributeForm::open) and not declared have the
-// value of `current`.
+// the same table in `current` that nothing else in `desired` takes, and attributes that are open
+// (AttributeForm::open) and not declared have the value of `current`.
 catalog::Snapshot adopt(const catalog::Snapshot& desired, const Registry& registry,
                         const catalog::Snapshot& current);
 

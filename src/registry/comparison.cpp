@@ -55,7 +55,12 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
   out.renames = plan::applicable(registry.renames, out.current);
   out.renamed = workshop.rename(out.current, out.renames);
   registry = adopt_sequences(std::move(registry), out.renamed);
-  out.desired = adopt(within(workshop.elaborate(registry), options.schemas), registry, out.renamed);
+  out.desired = within(workshop.elaborate(registry), options.schemas);
+  if (const auto crowded_out = make_room(out.desired, registry, out.renamed); !crowded_out.empty()) {
+    out.renames.insert(out.renames.end(), crowded_out.begin(), crowded_out.end());
+    out.renamed = workshop.rename(out.current, out.renames);
+  }
+  out.desired = adopt(out.desired, registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
   return out;
 }
