@@ -7,6 +7,7 @@
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
 #include "registry/sources.hpp"
+#include "sql/quote.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -23,6 +24,28 @@ Snapshot within(const Snapshot& snapshot, const std::vector<std::string>& schema
       objects.push_back(object);
   }
   return snapshot.with(std::move(objects), snapshot.dependencies());
+}
+
+// What the program keeps its own books in is no part of anybody's schema.
+void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
+  std::vector<Error> errors;
+  for (const Declared& declared : registry.objects) {
+    const kinds::Kind& kind = kinds::get(declared.object.address.kind);
+    if (!kind.claims) continue;
+    const std::vector<std::string> claims = kind.claims(declared.object);
+    for (const auto& [schema, name] : options.own_tables) {
+      const std::string own = sql::qualified(schema, name);
+      if (std::find(claims.begin(), claims.end(), "relation " + own) == claims.end()) continue;
+      errors.emplace_back(
+          ErrorFacts{.what = declared.object.address.title() + ": " + own +
+                             " is the table that migrate keeps its own records in",
+                     .place = declared.place,
+                     .hint = "take it out of the models, or let `migrations.version_table` or "
+                             "`version_schema` name another table"},
+          Exit::usage);
+    }
+  }
+  if (!errors.empty()) throw Errors(std::move(errors));
 }
 
 }  // namespace
@@ -48,6 +71,7 @@ plan::Plan Comparison::down() const {
 Comparison compare(const config::Config& configuration, postgres::Connection& connection,
                    const postgres::ExtractionOptions& options) {
   Registry registry = load(model_files(configuration));
+  refuse_own_tables(registry, options);
   Workshop workshop(configuration, connection);
   Comparison out;
   out.hints = registry.hints;

@@ -168,6 +168,24 @@ TEST_CASE("what the server refuses is told at the line of the registry") {
   });
 }
 
+TEST_CASE("what takes the name of the program's own tables is refused") {
+  const std::string rest = ": {columns: {a: int}}\n";
+  const char* message = "is the table that migrate keeps its own records in";
+  check_all({
+      {"the version table", "tables:\n  migrate_version" + rest, ":2:3", message, "migrations.version_table"},
+      {"the history table", "tables:\n  migrate_history" + rest, ":2:3", message, "take it out"},
+      {"an index", in_table("indexes: {migrate_version: [a]}"), ":4:15", message, "take it out"},
+  });
+  Project project;
+  project.write("migrate.yaml", project.read("migrate.yaml") + "  version_table: versions\n");
+  project.write("models/model.yaml", "tables:\n  versions" + rest);
+  const Result refused = project.migrate("check");
+  CHECK(refused.exit == 2);
+  CHECK(refused.err == Holding{"models/model.yaml:2:3"});
+  project.write("models/model.yaml", "tables:\n  migrate_version" + rest);
+  CHECK(project.migrate("check").exit == 3);
+}
+
 TEST_CASE("all errors of the server are told at once") {
   Check check;
   check.project().write(
@@ -180,7 +198,14 @@ TEST_CASE("all errors of the server are told at once") {
   check.nothing_happened();
 }
 
+// In the scratch database each would find a table to drop: `keep` is declared too.
 TEST_CASE("SQL that breaks out of its place is executed nowhere") {
+  const std::string keep = "  keep: {columns: {id: int?}}\n";
+  const auto column = [&](const std::string& body) {
+    return "tables:\n  t: {columns: {a: " + body + "}}\n" + keep;
+  };
+  const auto part = [&](const std::string& rest) { return in_table(rest) + keep; };
+  const char* hint = "nothing may follow it";
   check_all({
       {"in a type", column("\"int); DROP TABLE keep; --\""), ":2:20",
        "\"type\" takes a type, this closes a \")\" that it does not open", "keys beside `type:`"},
@@ -215,14 +240,7 @@ TEST_CASE("SQL that breaks out of its place is executed nowhere") {
 }
 
 TEST_CASE("model files that cannot be read, or are not there") {
-// In the scratch database each would find a table to drop: `keep` is declared too.
   Check check;
-  const std::string keep = "  keep: {columns: {id: int?}}\n";
-  const auto column = [&](const std::string& body) {
-    return "tables:\n  t: {columns: {a: " + body + "}}\n" + keep;
-  };
-  const auto part = [&](const std::string& rest) { return in_table(rest) + keep; };
-  const char* hint = "nothing may follow it";
   Project& project = check.project();
   const Result none = project.migrate("check");
   CHECK(none.exit == 2);
