@@ -17,7 +17,6 @@ sigset_t signals() {
 
 constexpr timespec poll_interval = {.tv_sec = 0,
                                     .tv_nsec = 20'000'000};  // how late the end of the run is noticed
-constexpr int patience = 50;  // intervals after a signal, in which a cancel that came too early is repeated
 
 }  // namespace
 
@@ -26,31 +25,26 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-Interrupt::Interrupt(const postgres::Connection& connection)
-    : connection_(connection), thread_([this] { wait(); }) {}
+Interrupt::Interrupt(postgres::Connection& connection)
+    : connection_(connection), thread_([this] { wait(); }) {
+  connection_.heed(stop_.get_token());
+}
 
 Interrupt::~Interrupt() {
   done_ = true;
   thread_.join();
+  connection_.heed({});
 }
 
 void Interrupt::wait() {
   const sigset_t set = signals();
-  int repeats = 0;
   while (!done_) {
-    if (sigtimedwait(&set, nullptr, &poll_interval) > 0) {
-      requested_ = true;
-      repeats = patience;
-    }
-    if (repeats > 0 && !done_) {
-      connection_.cancel();
-      --repeats;
-    }
+    if (sigtimedwait(&set, nullptr, &poll_interval) > 0) stop_.request_stop();
   }
 }
 
 void Interrupt::check() const {
-  if (requested_) throw Error({.what = "interrupted"}, Exit::interrupted);
+  if (requested()) throw Error({.what = "interrupted"}, Exit::interrupted);
 }
 
 }  // namespace migrate::apply

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <stop_token>
 #include <thread>
 
 #include "postgres/connection.hpp"
@@ -14,24 +15,25 @@ namespace migrate::apply {
 // started.
 void block_signals();
 
-// While it lives, a thread of its own waits for the signals and cancels what `connection` runs.
+// While it lives, a thread of its own waits for the signals and stops what `connection` runs, and all else
+// that heeds what `connection` heeds.
 // REQUIRES: block_signals() was called; `connection` outlives this.
 class Interrupt {
  public:
-  explicit Interrupt(const postgres::Connection& connection);
+  explicit Interrupt(postgres::Connection& connection);
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  bool requested() const { return requested_; }
+  bool requested() const { return stop_.stop_requested(); }
   // Throws Error (Exit::interrupted) when a signal came.
   void check() const;
 
  private:
   void wait();
 
-  const postgres::Connection& connection_;
-  std::atomic<bool> requested_ = false;
+  postgres::Connection& connection_;
+  std::stop_source stop_;
   std::atomic<bool> done_ = false;
   std::thread thread_;
 };

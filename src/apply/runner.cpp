@@ -93,31 +93,30 @@ class Runner {
   [[noreturn]] void fail(const Error& error) const {
     ErrorFacts facts = message_.locate(error.facts());
     if (facts.hint.empty()) facts.hint = advice(facts);
-    const bool lost = lost_connection(facts);
+    const bool lost = error.exit() != Exit::interrupted && lost_connection(facts);
     if (lost) facts.what = "the connection was lost: " + facts.what;
     if (!facts.detail.empty()) facts.detail += '\n';
     facts.detail += lost ? progress_after_loss() : progress();
-    if (!interrupt_.requested()) throw Error(std::move(facts), error.exit());
-    facts.what = "interrupted";
-    facts.sqlstate.clear();
-    throw Error(std::move(facts), Exit::interrupted);
+    throw Error(std::move(facts), error.exit());
   }
 
   std::string progress() const {
     if (waiting_.empty() && applied_.empty()) return "nothing was changed";
-    std::string out = "done: " + joined(applied_) + "; not done: " + joined(waiting_);
-    if (partly_done_) out += "\n" + revision_ + " is done in part: its steps before this one stay";
-    return out;
+    return "done: " + joined(applied_) + "; not done: " + joined(waiting_) + part();
+  }
+
+  std::string part() const {
+    return partly_done_ ? "\n" + revision_ + " is done in part: its steps before this one stay" : "";
   }
 
   std::string progress_after_loss() const {
     if (!hooks_.read_rows) return progress();
     try {
       const Revisions rows = hooks_.read_rows();
-      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows));
+      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows)) + part();
     } catch (const Error& error) {
       return "recorded before: " + joined(applied_) + "; whether more was committed is unknown (" +
-             error.what() + "): ask 'migrate current' when the server is back";
+             error.what() + "): ask 'migrate current' when the server is back" + part();
     }
   }
 

@@ -48,6 +48,7 @@ SessionLock::SessionLock(postgres::Connection& connection, const history::Versio
 // The server releases the lock with the session at the latest, so that a connection that is gone is no
 // failure.
 SessionLock::~SessionLock() {
+  connection_.heed({});  // the lock is given back after an interrupt, too
   try {
     connection_.query("SELECT pg_catalog.pg_advisory_unlock(" + key_ + ")");
   } catch (const Error&) {

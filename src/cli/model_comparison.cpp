@@ -35,7 +35,7 @@ registry::Comparison compare_models(const Globals& globals, const Project& proje
                                     const history::Graph& graph, Exit behind) {
   postgres::Connection connection = project.connect();
   require_up_to_date(graph, project.position(connection, graph), behind);
-  // A scratch database is dropped also when a signal comes: it is only noted until the comparison is done.
+  // Not left to the signals' own way: a scratch database is dropped also when one comes.
   apply::block_signals();
   const apply::Interrupt interrupt(connection);
   registry::Comparison comparison =

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "error/error.hpp"
+#include "postgres/cancel_on_stop.hpp"
 #include "postgres/embedded_server.hpp"
 #include "postgres/pqxx_session.hpp"
 
@@ -48,6 +49,19 @@ Error error_of(const PGresult* result, const std::string& sql, int number) {
   facts.statement = sql;
   facts.statement_line = line_of(PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION), sql);
   return Error(std::move(facts));
+}
+
+constexpr const char* query_canceled = "57014";
+
+// A cancel that a stop sent is an interruption; what was interrupted is known to the caller.
+Error told(const Error& error, const std::stop_token& stop) {
+  if (!stop.stop_requested() || error.facts().sqlstate != query_canceled) return error;
+  return Error({.what = "interrupted", .statement_number = error.facts().statement_number},
+               Exit::interrupted);
+}
+
+void refuse_after(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Error({.what = "interrupted"}, Exit::interrupted);
 }
 
 struct ClearResult {
@@ -115,6 +129,8 @@ class Connection::Implementation {
   PGconn* raw() const { return session_.raw(); }
   PGcancel* cancel() const { return cancel_.get(); }
 
+  std::stop_token stop;
+
  private:
   static void hear(void* self, const char* message) {
     const auto& notice = static_cast<Implementation*>(self)->notice_;
@@ -152,10 +168,13 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 Rows Connection::query(const std::string& sql) {
+  const std::stop_token& stop = implementation_->stop;
+  const CancelOnStop cancelling(*this, stop);
+  refuse_after(stop);
   try {
     return Rows(std::make_unique<Rows::Data>(Rows::Data{implementation_->session().query(sql)}));
   } catch (const pqxx::sql_error& error) {
-    throw Error({.what = trimmed(error.what()), .statement = sql, .sqlstate = error.sqlstate()});
+    throw told(Error({.what = trimmed(error.what()), .statement = sql, .sqlstate = error.sqlstate()}), stop);
   } catch (const pqxx::failure& error) {
     throw Error(
         {.what = "the connection was lost: " + trimmed(error.what()), .statement = sql, .sqlstate = "08006"});
@@ -163,6 +182,9 @@ Rows Connection::query(const std::string& sql) {
 }
 
 void Connection::run(const std::string& sql) {
+  const std::stop_token& stop = implementation_->stop;
+  const CancelOnStop cancelling(*this, stop);
+  refuse_after(stop);
   PGconn* raw = implementation_->raw();
   std::optional<Error> error;
   int done = 0;
@@ -189,7 +211,14 @@ void Connection::run(const std::string& sql) {
   if (PQstatus(raw) == CONNECTION_OK && PQtransactionStatus(raw) == PQTRANS_INERROR) {
     ResultPointer{PQexec(raw, "ROLLBACK")};
   }
-  throw std::move(*error);
+  throw told(*error, stop);
+}
+
+void Connection::heed(std::stop_token stop) {
+  implementation_->stop = std::move(stop);
+}
+std::stop_token Connection::heeded() const {
+  return implementation_->stop;
 }
 
 int Connection::server_version() const {

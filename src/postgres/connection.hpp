@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,11 @@ class Connection {
   // hold BEGIN and COMMIT. Throws Error as query does; statement_line is the line of `sql`. A transaction
   // that `sql` opened and left by an error is rolled back.
   void run(const std::string& sql);
+
+  // From now on a stop cancels the statement that runs, and no other is sent: query and run throw Error
+  // (Exit::interrupted). An empty token, which is the beginning, never stops.
+  void heed(std::stop_token stop);
+  std::stop_token heeded() const;
 
   int server_version() const;  // as PostgreSQL numbers it: 150020
   int backend_pid() const;

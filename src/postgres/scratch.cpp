@@ -70,7 +70,8 @@ config::ConnectionUrl scratch_server(const config::Config& configuration, Connec
   return config::ConnectionUrl::parse("embedded");
 }
 
-ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root)
+ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root,
+                                 std::stop_token stop)
     : maintenance_(server, root) {
   drop_leftovers(maintenance_);
   do {
@@ -80,6 +81,7 @@ ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std:
   try {
     inside_ = std::make_unique<Connection>(server.with_database(name_), root);
     inside_->run("SET synchronous_commit = off; SET check_function_bodies = off");
+    inside_->heed(std::move(stop));
   } catch (const Error&) {
     maintenance_.run("DROP DATABASE IF EXISTS " + sql::identifier(name_) + " WITH (FORCE)");
     throw;

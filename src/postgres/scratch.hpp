@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "config/config.hpp"
@@ -22,8 +23,10 @@ config::ConnectionUrl scratch_server(const config::Config& configuration, Connec
 class ScratchDatabase {
  public:
   // Connects to `server`, drops what dead runs left there and makes the database, with the encoding and
-  // locale of the one that `server` names. Throws Error.
-  ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root);
+  // locale of the one that `server` names. `stop` ends what runs inside, not the making and dropping of the
+  // database. Throws Error.
+  ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root,
+                  std::stop_token stop);
   ~ScratchDatabase();  // drops it; a database that cannot be dropped now is dropped by a later run
   ScratchDatabase(const ScratchDatabase&) = delete;
   ScratchDatabase& operator=(const ScratchDatabase&) = delete;

@@ -36,6 +36,12 @@ std::string text_of(const std::vector<const plan::Action*>& actions) {
   return out;
 }
 
+// No object's fault: the rest would fail as well.
+bool ends_the_work(const Error& error) {
+  const std::string& sqlstate = error.facts().sqlstate;
+  return error.exit() == Exit::interrupted || sqlstate.starts_with("08") || sqlstate.starts_with("57");
+}
+
 struct Failure {
   const plan::Action* action;
   Error error;
@@ -84,7 +90,7 @@ class Builder {
     try {
       scratch_.run(text_of(message));
     } catch (const Error& error) {
-      if (error.facts().sqlstate.starts_with("08") || error.facts().sqlstate.starts_with("57")) throw;
+      if (ends_the_work(error)) throw;
       for (const plan::Action* action : message) run_alone(*action);
     }
     message.clear();
@@ -95,6 +101,7 @@ class Builder {
       scratch_.run(search_path(action));
       scratch_.run(text_of(action));
     } catch (const Error& error) {
+      if (ends_the_work(error)) throw;
       failures_.push_back({&action, error});
     }
   }

@@ -17,7 +17,8 @@ catalog::Snapshot declared_snapshot(const Registry& registry);
 // Scratch databases for one run, on the server that the configuration means.
 class Workshop {
  public:
-  // REQUIRES: `target` is connected to the configuration's database and outlives this.
+  // REQUIRES: `target` is connected to the configuration's database and outlives this. What stops its
+  // statements stops those in the scratch databases.
   Workshop(const config::Config& configuration, postgres::Connection& target)
       : configuration_(configuration), target_(target) {}
 

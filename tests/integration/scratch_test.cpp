@@ -85,6 +85,36 @@ TEST_CASE("a comparison that is interrupted drops its scratch database") {
   CHECK(scratch_databases(project.database()) == "");
 }
 
+// The server works out the constants of a predicate when it makes the index: here for a minute.
+TEST_CASE("a signal cancels the statement that runs in a scratch database, and no script is written") {
+  std::string slow = "a > factorial(1)";
+  for (int i = 0; i < 200; ++i) slow += " + factorial(" + std::to_string(30000 + i) + ")";
+  Project project;
+  project.write("models/a.yaml",
+                "tables: {t: {columns: {a: numeric}, indexes: [{columns: [a], where: " + slow + "}]}}\n");
+  for (const int signal : {SIGINT, SIGTERM}) {
+    Process run = project.start("revision --autogenerate -m slow");
+    std::string running;
+    for (int tries = 0; tries < 500 && running != "1"; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      running = project.database().query(
+          "SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'migrate_scratch_%' AND state = 'active' "
+          "AND query LIKE '%factorial%'");
+    }
+    REQUIRE(running == "1");
+    const auto begin = std::chrono::steady_clock::now();
+    run.signal(signal);
+    const Result result = run.wait();
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+    CHECK(result.exit == 130);
+    CHECK(result.out == "");
+    CHECK(result.err == "migrate: error: interrupted\n");
+    CHECK(scratch_databases(project.database()) == "");
+    CHECK(project.files("migrations") == "");
+    CHECK(!std::filesystem::exists(project.folder() / ".migrate" / "cache"));
+  }
+}
+
 TEST_CASE("a second check of the same models builds nothing") {
   Server logging({"log_statement=all"});
   Project project(logging);
