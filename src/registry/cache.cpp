@@ -185,6 +185,8 @@ void SnapshotCache::write(const std::string& name, const Snapshot& snapshot) con
   } catch (const std::filesystem::filesystem_error& problem) {
     spdlog::debug("no cache in {}: {}", folder_.string(), problem.what());
   }
+  std::error_code gone;  // as it is after the rename
+  std::filesystem::remove(part, gone);
 }
 
 }  // namespace migrate::registry
