@@ -120,22 +120,45 @@ TEST_CASE("tables, indexes and keys live in their tablespaces, and move") {
     Project project;
     const std::string at =
         "{tablespace: fast, columns: {a: int, b: int}, primary_key: {columns: [a], tablespace: fast}, "
-        "indexes: {i: {columns: [b], tablespace: fast}}}\n";
-    const std::string off = "{columns: {a: int, b: int}, primary_key: [a], indexes: {i: [b]}}\n";
+        "indexes: {i: {columns: [b], tablespace: fast}}, uniques: {u: {columns: [b], tablespace: fast}}, "
+        "exclusions: {x: {elements: [b with =], tablespace: fast}}}\n";
+    const std::string off =
+        "{columns: {a: int, b: int}, primary_key: [a], indexes: {i: [b]}, uniques: {u: [b]}, "
+        "exclusions: {x: [b with =]}}\n";
     const auto where = [&] {
       return project.database().query(
           "SELECT relname, spcname FROM pg_class c LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-          " WHERE relname IN ('t', 'pk_t', 'i') ORDER BY 1");
+          " WHERE relname IN ('t', 'pk_t', 'i', 'u', 'x') ORDER BY 1");
     };
     model(project, "tables:\n  t: " + at);
     go(project, "first");
-    CHECK(where() == "i|fast\npk_t|fast\nt|fast");
+    CHECK(where() == "i|fast\npk_t|fast\nt|fast\nu|fast\nx|fast");
     model(project, "tables:\n  t: " + off);
     go(project, "second");
-    CHECK(where() == "i|\npk_t|\nt|");
+    CHECK(where() == "i|\npk_t|\nt|\nu|\nx|");
     CHECK(project.migrate("check").exit == 0);
     REQUIRE(project.migrate("downgrade -1").exit == 0);
-    CHECK(where() == "i|fast\npk_t|fast\nt|fast");
+    CHECK(where() == "i|fast\npk_t|fast\nt|fast\nu|fast\nx|fast");
   }
   server().psql("postgres", "DROP TABLESPACE fast");
+}
+
+TEST_CASE("an extension goes to the version that the registry names, and not back where it has no way back") {
+  Project project;
+  const auto version = [&] {
+    return project.database().query("SELECT extversion FROM pg_extension WHERE extname = 'amcheck'");
+  };
+  model(project, "extensions: {amcheck: {version: '1.2'}}\n");
+  go(project, "first");
+  CHECK(version() == "1.2");
+  model(project, "extensions: {amcheck: {version: '1.3'}}\n");
+  go(project, "second");
+  CHECK(version() == "1.3");
+  CHECK(project.migrate("check").exit == 0);
+  const Result back = project.migrate("downgrade -1");
+  CHECK(back.exit == 1);
+  CHECK(back.err == Holding("no update path from version \"1.3\" to version \"1.2\""));
+  CHECK(version() == "1.3");
+  CHECK(project.migrate("downgrade base").exit == 1);
+  CHECK(project.migrate("current").out == Holding("(head)"));
 }
