@@ -1,6 +1,7 @@
 #include "catalog/address.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "error/error.hpp"
@@ -33,7 +34,7 @@ std::string part(std::string_view name) {
 std::string take_part(std::string_view& rest, std::string_view text) {
   std::string out;
   if (!rest.starts_with('"')) {
-    const std::size_t end = std::min(rest.find_first_of(".:\""), rest.size());
+    const std::size_t end = std::min(rest.find_first_of(".:\"("), rest.size());
     out = rest.substr(0, end);
     rest.remove_prefix(end);
     if (!is_plain(out)) refuse(text);
@@ -59,7 +60,7 @@ std::string Address::text() const {
   if (!of.empty()) out += of + ':';
   if (!schema.empty()) out += part(schema) + '.';
   if (!relation.empty()) out += part(relation) + '.';
-  return out + part(name);
+  return out + part(name) + signature;
 }
 
 std::string Address::title() const {
@@ -72,12 +73,14 @@ Address Address::parse(std::string_view text) {
   std::string_view rest = text;
   std::vector<std::string> kinds;
   std::vector<std::string> names;
+  std::string signature;
   while (true) {
     std::string taken = take_part(rest, text);
     if (rest.starts_with(':') && names.empty()) {
       kinds.push_back(std::move(taken));
     } else {
       names.push_back(std::move(taken));
+      if (rest.starts_with('(') && rest.ends_with(')')) signature = std::exchange(rest, {});
       if (rest.empty()) break;
       if (!rest.starts_with('.')) refuse(text);
     }
@@ -88,7 +91,8 @@ Address Address::parse(std::string_view text) {
                   .of = kinds.size() == 2 ? kinds[1] : "",
                   .schema = {},
                   .relation = {},
-                  .name = names.back()};
+                  .name = names.back(),
+                  .signature = std::move(signature)};
   if (names.size() > 1) address.schema = names[0];
   if (names.size() > 2) address.relation = names[1];
   return address;
@@ -100,7 +104,7 @@ std::size_t std::hash<migrate::catalog::Address>::operator()(
     const migrate::catalog::Address& address) const noexcept {
   std::size_t out = 0;
   for (const std::string* field :
-       {&address.kind, &address.of, &address.schema, &address.relation, &address.name}) {
+       {&address.kind, &address.of, &address.schema, &address.relation, &address.name, &address.signature}) {
     out = out * 1099511628211U ^ std::hash<std::string>{}(*field);
   }
   return out;

@@ -3,6 +3,7 @@
 // Text form, each way:   kind:schema.relation.name      column:public.users.email
 //                        kind:schema.name               table:public.users
 //                        kind:name                      schema:billing
+//                        kind:schema.name(…)            function:public.add(integer, integer)
 //                        kind:of:…                      comment:column:public.users.email
 // A name that is not made of [A-Za-z0-9_$] alone stands in double quotes, inner quotes doubled.
 #pragma once
@@ -15,11 +16,15 @@
 namespace migrate::catalog {
 
 struct Address {
-  std::string kind{};      // "table", "column", …: the name of a kinds::Kind
-  std::string of{};        // of what annotates another object (a comment): that object's kind; else empty
-  std::string schema{};    // empty for what stands outside schemas (schema, extension)
-  std::string relation{};  // the table that a column, default, constraint or index belongs to; else empty
+  std::string kind{};    // "table", "column", …: the name of a kinds::Kind
+  std::string of{};      // of what annotates another object (a comment): that object's kind; else empty
+  std::string schema{};  // empty for what stands outside schemas (schema, extension)
+  std::string
+      relation{};  // the table, view or type that a column, constraint or trigger belongs to; else empty
   std::string name{};
+  // What tells objects of one name apart, in parentheses: a function's argument types, "(integer, text)", an
+  // operator's operand types, the access method of an operator class; else empty.
+  std::string signature{};
 
   auto operator<=>(const Address&) const = default;
 

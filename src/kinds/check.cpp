@@ -53,7 +53,7 @@ SELECT 'check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid,
     .rename = rename_constraint,
     .claims = constraint_claims,
     .section = "checks",
-    .container = "table",
+    .containers = {"table"},
     .short_form = "expression",
 };
 

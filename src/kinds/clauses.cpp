@@ -1,7 +1,9 @@
 #include "kinds/clauses.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "kinds/kind.hpp"
 #include "sql/list.hpp"
 #include "sql/quote.hpp"
 
@@ -47,6 +49,24 @@ std::string table_of(const catalog::Address& address) {
 
 std::string qualified_name(const catalog::Address& address) {
   return sql::qualified(address.schema, address.name);
+}
+
+std::string sql_name(const catalog::Address& address) {
+  const Kind& kind = get(address.kind);
+  if (kind.identity) return kind.identity(address);
+  if (!address.relation.empty()) return sql::identifier(address.name) + " ON " + table_of(address);
+  const std::string name = address.schema.empty() ? sql::identifier(address.name) : qualified_name(address);
+  return name + address.signature;
+}
+
+catalog::Address target_of(const catalog::Address& annotation) {
+  catalog::Address out = annotation;
+  out.kind = std::exchange(out.of, {});
+  return out;
+}
+
+std::string described(const catalog::Address& annotation) {
+  return std::string(get(annotation.of).keyword) + ' ' + sql_name(target_of(annotation));
 }
 
 std::string column_list(const std::vector<std::string>& names) {

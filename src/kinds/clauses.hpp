@@ -23,6 +23,13 @@ std::string joined(const std::vector<std::string>& parts);
 std::string table_of(const catalog::Address& address);
 // schema.name, quoted.
 std::string qualified_name(const catalog::Address& address);
+// The object as SQL names it after its keyword: `a.b` for a table, `a.b.c` for a column, `c ON a.b` for a
+// constraint, trigger, policy or rule, `a.f(integer)` for what has a signature (Kind::identity goes before).
+std::string sql_name(const catalog::Address& address);
+// "TABLE a.b", "CONSTRAINT c ON a.b": keyword and name of what a comment or another annotation describes.
+std::string described(const catalog::Address& annotation);
+// The object that an annotation describes.
+catalog::Address target_of(const catalog::Address& annotation);
 
 // Names, quoted and separated by commas: a, "B".
 std::string column_list(const std::vector<std::string>& names);

@@ -5,27 +5,17 @@
 namespace migrate::kinds {
 namespace {
 
-// The commented object as COMMENT ON names it.
-std::string target(const Address& comment) {
-  const std::string keyword(get(comment.of).keyword);
-  std::string name = sql::identifier(comment.name);
-  if (keyword == "COLUMN") {
-    name = table_of(comment) + '.' + name;
-  } else if (keyword == "CONSTRAINT") {
-    name += " ON " + table_of(comment);
-  } else if (!comment.schema.empty()) {
-    name = qualified_name(comment);
-  }
-  return "COMMENT ON " + keyword + ' ' + name;
+std::string comment_on(const Object& comment) {
+  return "COMMENT ON " + described(comment.address);
 }
 
 std::vector<Statement> create(const Object& comment, const Clauses&, const Context&) {
-  return {{.sql = target(comment.address) + " IS " + sql::literal(comment.get("text")),
+  return {{.sql = comment_on(comment) + " IS " + sql::literal(comment.get("text")),
            .lock = Lock::share_update_exclusive}};
 }
 
 std::vector<Statement> drop(const Object& comment, const Context&) {
-  return {{.sql = target(comment.address) + " IS NULL", .lock = Lock::share_update_exclusive}};
+  return {{.sql = comment_on(comment) + " IS NULL", .lock = Lock::share_update_exclusive}};
 }
 
 Alteration alter(const Alter& change, const Context& context) {
@@ -47,11 +37,14 @@ SELECT 'comment', d.classoid, d.objoid, d.objsubid, NULL, NULL, NULL, 0, ARRAY[d
  WHERE d.objoid >= 16384
     OR (d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.description <> 'standard public schema'
         AND d.objoid IN (SELECT s.oid FROM user_schema s)))",
-    .attributes = {{.name = "text"}},
+    .attributes = {{.name = "text", .shape = Shape::verbatim}},
     .create = create,
     .drop = drop,
     .alter = alter,
     .annotates = true,
+    .borne_by = [](const Kind& kind) { return !kind.keyword.empty(); },
+    .section = "comment",
+    .short_form = "text",
 };
 
 }  // namespace migrate::kinds

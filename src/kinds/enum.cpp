@@ -159,7 +159,7 @@ SELECT 'enum', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid,
     .goes_with_parent = false,
     .early_drop = false,
     .section = "enums",
-    .container = "schema",
+    .containers = {"schema"},
     .short_form = "labels",
 };
 

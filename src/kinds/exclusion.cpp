@@ -72,7 +72,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
     .section = "exclusions",
-    .container = "table",
+    .containers = {"table"},
     .short_form = "elements",
 };
 

@@ -46,7 +46,7 @@ SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.o
     .alter = alter,
     .early_drop = false,
     .section = "extensions",
-    .container = "registry",
+    .containers = {"registry"},
     .short_form = "schema",
 };
 

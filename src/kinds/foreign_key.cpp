@@ -94,9 +94,13 @@ SELECT 'foreign_key', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalo
     .attributes = {{.name = "columns", .shape = Shape::list},
                    {.name = "references", .shape = Shape::list},
                    {.name = "referenced_columns", .shape = Shape::list},
-                   {.name = "match"},
-                   {.name = "on_update"},
-                   {.name = "on_delete"},
+                   {.name = "match", .words = {"FULL", "PARTIAL"}, .usual = "SIMPLE"},
+                   {.name = "on_update",
+                    .words = {"RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"},
+                    .usual = "NO ACTION"},
+                   {.name = "on_delete",
+                    .words = {"RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"},
+                    .usual = "NO ACTION"},
                    {.name = "set_columns", .shape = Shape::list},
                    {.name = "deferrable", .shape = Shape::flag},
                    {.name = "initially_deferred", .shape = Shape::flag},
@@ -108,7 +112,7 @@ SELECT 'foreign_key', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalo
     .claims = constraint_claims,
     .goes_with_parent = false,
     .section = "foreign_keys",
-    .container = "table",
+    .containers = {"table"},
 };
 
 }  // namespace migrate::kinds

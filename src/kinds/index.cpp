@@ -103,8 +103,9 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
     .alter = alter,
     .rename = rename,
     .claims = index_claims,
+    .identity = qualified_name,
     .section = "indexes",
-    .container = "table",
+    .containers = {"table"},
     .short_form = "columns",
 };
 

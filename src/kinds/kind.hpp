@@ -5,6 +5,7 @@
 // all.cpp.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -27,11 +28,12 @@ using sql::Fragment;
 
 // How an attribute looks in a YAML registry. In the snapshot each is text (see catalog::Attribute).
 enum class Shape {
-  text,     // a scalar: SQL text, a name, a number
-  flag,     // true | absent
-  unless,   // the flag turned round: `nullable: true` says that `not_null` is absent
-  list,     // a sequence of scalars; stored as an array literal
-  options,  // a mapping key: value; stored as an array literal of key=value, sorted
+  text,      // a scalar: SQL text, a name, a number; blanks around it do not count
+  verbatim,  // a scalar taken as it is: a comment, the source of a function
+  flag,      // true | absent
+  unless,    // the flag turned round: `nullable: true` says that `not_null` is absent
+  list,      // a sequence of scalars; stored as an array literal
+  options,   // a mapping key: value; stored as an array literal of key=value, sorted
 };
 
 struct AttributeForm {
@@ -43,6 +45,10 @@ struct AttributeForm {
   // What SQL the text is (of a list, each of its elements) that becomes a part of a statement as it stands;
   // nothing: it is quoted, or one of a few words.
   std::optional<sql::Fragment> fragment{};
+  // The values that a text can have, as the snapshot holds them; the registry takes them in any case. Empty:
+  // any.
+  std::vector<std::string_view> words{};
+  std::string_view usual{};  // the word for its absence
 
   // The server's print of it may change when it is read again.
   bool is_expression() const {
@@ -109,7 +115,7 @@ struct Kind {
 
   // Reads every object of the kind. Rows have the columns of `extraction row` (see extraction.hpp in
   // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
-  // `facts`.
+  // `facts`. A fact named "signature" becomes the address's.
   std::string_view query;
   std::vector<AttributeForm> attributes{};
   std::vector<std::string_view> facts{};
@@ -127,19 +133,31 @@ struct Kind {
   std::vector<std::string> (*claims)(const Object&) = nullptr;  // may be null
   // Whether losing it loses rows; such an object is never dropped to be created again. Null: never.
   bool (*holds_data)(const Object&) = nullptr;
+  // What it needs besides what pg_depend says; unknown addresses do no harm. Null: nothing.
+  std::vector<Address> (*needs)(const Object&) = nullptr;
+  // The object as DROP, COMMENT ON and the like name it after `keyword`. Null: by the shape of the address
+  // (clauses.hpp, sql_name).
+  std::string (*identity)(const Address&) = nullptr;
 
   std::string_view parent{};  // kind of the parent that has the same names; empty: the table or schema named
   bool annotates = false;     // describes the object that its row's identity names (a comment)
+  bool (*borne_by)(const Kind& of) = nullptr;  // of what annotates: whether objects of that kind can have it
+  bool is_relation = false;         // its objects are the `relation` of the addresses of what is in them
   bool goes_with_parent = true;     // DROP of the parent drops it; no statement of its own then
   bool owned = false;               // depends on its owner only once both exist (a sequence and its column)
   bool blocks_type_change = false;  // must be gone while the type of a column under it changes
   bool early_drop = true;           // holds nothing: dropped before anything is created
 
-  // Where the registry keeps it: `section` maps names to bodies inside the mapping of a `container`
-  // ("schema" or "table"; empty: not written on its own). A scalar or list body stands for `short_form`.
+  // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
+  // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body
+  // stands for `short_form`. What annotates has its section in all that bears it.
   std::string_view section{};
-  std::string_view container{};
+  std::vector<std::string_view> containers{};
   std::string_view short_form{};
+
+  bool is_in(std::string_view container) const {
+    return std::find(containers.begin(), containers.end(), container) != containers.end();
+  }
 };
 
 // Every kind, by rank. The one list.

@@ -28,7 +28,7 @@ const Kind primary_key_kind = {
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
     .section = "primary_key",
-    .container = "table",
+    .containers = {"table"},
     .short_form = "columns",
 };
 

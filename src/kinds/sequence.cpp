@@ -119,7 +119,7 @@ SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c
     .owned = true,
     .early_drop = false,
     .section = "sequences",
-    .container = "schema",
+    .containers = {"schema"},
 };
 
 }  // namespace migrate::kinds

@@ -121,7 +121,7 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
                    {.name = "options", .shape = Shape::options, .key = "with"},
                    {.name = "row_security", .shape = Shape::flag},
                    {.name = "force_row_security", .shape = Shape::flag},
-                   {.name = "replica_identity"}},
+                   {.name = "replica_identity", .words = {"full", "nothing"}, .usual = "default"}},
     .create = create,
     .finish = finish,
     .drop = drop,
@@ -129,10 +129,11 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
     .rename = rename,
     .claims = claims,
     .holds_data = [](const Object&) { return true; },
+    .is_relation = true,
     .goes_with_parent = false,
     .early_drop = false,
     .section = "tables",
-    .container = "schema",
+    .containers = {"schema"},
 };
 
 }  // namespace migrate::kinds

@@ -28,7 +28,7 @@ const Kind unique_kind = {
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
     .section = "uniques",
-    .container = "table",
+    .containers = {"table"},
     .short_form = "columns",
 };
 

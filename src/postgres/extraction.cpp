@@ -18,7 +18,8 @@ namespace {
 
 using catalog::Address;
 using catalog::Object;
-using Index = std::uint32_t;  // of an object in reading order
+using Index = std::uint32_t;          // of an object in reading order
+constexpr const char* unknown = "?";  // the kind of a relation that is left out
 constexpr Index none = std::numeric_limits<Index>::max();
 
 // What pg_depend calls an object.
@@ -97,6 +98,7 @@ class Extraction {
 
     note_members(edges);
     for (std::size_t row = 0; row < rows.size(); ++row) read(rows, row);
+    for (Object& object : objects_) object.parent = parent_of(object.address);
     note_owners(edges);
     annotate(rows);
     std::vector<catalog::Snapshot::Edge> dependencies = dependencies_among(edges, leave_out_strays());
@@ -155,20 +157,26 @@ class Extraction {
     }
     Object object;
     object.address = std::move(address);
-    object.parent = parent_of(kind, object.address);
     object.position = number<int>(rows.get(row, position_column));
     read_values(kind, rows.get(row, values_column), object);
+    object.address.signature = object.fact("signature");
+    if (kind.is_relation)
+      relations_.emplace(std::pair(object.address.schema, object.address.name), kind.name);
     indexes_.emplace(id, static_cast<Index>(objects_.size()));
     objects_.push_back(std::move(object));
   }
 
-  static Address parent_of(const kinds::Kind& kind, const Address& address) {
+  // What the object lives in; an address of no kind where that is left out.
+  Address parent_of(const Address& address) const {
+    const kinds::Kind& kind = kinds::get(address.kind);
     Address parent = address;
     if (!kind.parent.empty()) {
       parent.kind = kind.parent;
     } else if (!address.relation.empty()) {
-      parent = {
-          .kind = "table", .of = {}, .schema = address.schema, .relation = {}, .name = address.relation};
+      const auto relation = relations_.find({address.schema, address.relation});
+      parent = {.kind = relation == relations_.end() ? unknown : std::string(relation->second),
+                .schema = address.schema,
+                .name = address.relation};
     } else if (!address.schema.empty()) {
       parent = {.kind = "schema", .of = {}, .schema = {}, .relation = {}, .name = address.schema};
     } else {
@@ -272,12 +280,30 @@ class Extraction {
       if (object == none || needs == none || moved[object] == none || moved[needs] == none) continue;
       out.emplace_back(moved[object], moved[needs]);
     }
+    add_known_needs(out);
     return out;
+  }
+
+  // What pg_depend does not say and the kinds do.
+  void add_known_needs(std::vector<catalog::Snapshot::Edge>& edges) const {
+    std::unordered_map<Address, Index> places;
+    for (Index i = 0; i < objects_.size(); ++i) {
+      const kinds::Kind& kind = kinds::get(objects_[i].address.kind);
+      if (!kind.needs) continue;
+      if (places.empty()) {
+        for (Index j = 0; j < objects_.size(); ++j) places.emplace(objects_[j].address, j);
+      }
+      for (const Address& need : kind.needs(objects_[i])) {
+        const auto at = places.find(need);
+        if (at != places.end() && at->second != i) edges.emplace_back(i, at->second);
+      }
+    }
   }
 
   Connection& connection_;
   const ExtractionOptions& options_;
   std::vector<Object> objects_;
+  std::map<std::pair<std::string, std::string>, std::string_view> relations_;  // (schema, name) -> kind
   std::unordered_map<Identity, Index, IdentityHash> indexes_;  // of what pg_depend names, in objects_
   std::unordered_map<Identity, Address, IdentityHash> parts_;
   std::unordered_map<Identity, Identity, IdentityHash> owners_;

@@ -19,7 +19,7 @@ namespace {
 using catalog::Address;
 using catalog::Snapshot;
 
-constexpr std::string_view format = "migrate snapshot 2";  // another number is another format
+constexpr std::string_view format = "migrate snapshot 3";  // another number is another format
 constexpr std::size_t kept = 20;                           // snapshots
 
 // A snapshot as a row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
@@ -32,7 +32,8 @@ class Writer {
   }
   void add(std::size_t number) { add(std::to_string(number)); }
   void add(const Address& a) {
-    for (const std::string* part : {&a.kind, &a.of, &a.schema, &a.relation, &a.name}) add(*part);
+    for (const std::string* part : {&a.kind, &a.of, &a.schema, &a.relation, &a.name, &a.signature})
+      add(*part);
   }
   void add(const std::vector<catalog::Attribute>& attributes) {
     add(attributes.size());
@@ -72,7 +73,8 @@ class Reader {
   }
   Address address() {
     Address out;
-    for (std::string* part : {&out.kind, &out.of, &out.schema, &out.relation, &out.name}) *part = text();
+    for (std::string* part : {&out.kind, &out.of, &out.schema, &out.relation, &out.name, &out.signature})
+      *part = text();
     return out;
   }
   template <typename Set>

@@ -52,7 +52,7 @@ bool is_serial_sequence(const Snapshot& snapshot, const Object& column, const Ob
   usual.set("owned_by", sql::format_array({owner.schema, owner.relation, owner.name}));
   return sequence.attributes() == usual.attributes() && column.has("not_null") && !column.has("identity") &&
          !column.has("generated") && value.get("expression") == next_value(sequence.address) &&
-         !has_comment(snapshot, sequence);
+         !is_annotated(snapshot, sequence);
 }
 
 }  // namespace
@@ -66,15 +66,19 @@ std::string usual_name(const Object& part) {
   return convention.covers(kind) ? convention.name_for(kind, parts).value_or("") : "";
 }
 
-const Object* find_comment(const Snapshot& snapshot, const Object& object, std::string_view of) {
+const Object* find_annotation(const Snapshot& snapshot, const Object& object, std::string_view kind,
+                              std::string_view of) {
   Address address = object.address;
-  address.kind = "comment";
+  address.kind = std::string(kind);
   address.of = std::string(of);
   return snapshot.find(address);
 }
 
-bool has_comment(const Snapshot& snapshot, const Object& object) {
-  return find_comment(snapshot, object, object.address.kind) || find_comment(snapshot, object, "index");
+bool is_annotated(const Snapshot& snapshot, const Object& object) {
+  if (find_annotation(snapshot, object, "comment", "index")) return true;
+  return std::any_of(kinds::all().begin(), kinds::all().end(), [&](const kinds::Kind* kind) {
+    return kind->annotates && find_annotation(snapshot, object, kind->name, object.address.kind);
+  });
 }
 
 ColumnFolding::ColumnFolding(const Snapshot& snapshot) {
@@ -120,7 +124,7 @@ void ColumnFolding::fold_part(const Snapshot& snapshot, const Object& part) {
   const Address address{
       .kind = "column", .schema = part.address.schema, .relation = part.address.relation, .name = name};
   if (name.empty() || !snapshot.find(address) || part.address.name != usual_name(part)) return;
-  if (!has_only(part, *sayable_attributes(part.address.kind)) || has_comment(snapshot, part)) return;
+  if (!has_only(part, *sayable_attributes(part.address.kind)) || is_annotated(snapshot, part)) return;
   Column& folding = columns_[address];
   if (part.address.kind == "primary_key") {
     folding.primary_key = true;

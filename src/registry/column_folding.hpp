@@ -44,10 +44,11 @@ class ColumnFolding {
 // The name that the default naming convention gives a table's part; empty where it has none.
 std::string usual_name(const catalog::Object& part);
 
-// Whether a comment describes the object, or the index behind it.
-bool has_comment(const catalog::Snapshot& snapshot, const catalog::Object& object);
-// The comment on an object or, `of` "index", on the index behind a constraint; null without one.
-const catalog::Object* find_comment(const catalog::Snapshot& snapshot, const catalog::Object& object,
-                                    std::string_view of);
+// Whether anything is said about the object, or about the index behind it.
+bool is_annotated(const catalog::Snapshot& snapshot, const catalog::Object& object);
+// What an object of the kind says about the object or, `of` "index", about the index behind a constraint;
+// null when nothing is said.
+const catalog::Object* find_annotation(const catalog::Snapshot& snapshot, const catalog::Object& object,
+                                       std::string_view kind, std::string_view of);
 
 }  // namespace migrate::registry

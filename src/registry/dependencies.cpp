@@ -54,6 +54,9 @@ class DependencyFinder {
   std::vector<catalog::Dependency> find(const Model& model) {
     for (const Draft& draft : model.drafts) {
       if (!draft.kind->parent.empty()) add(draft.object, draft.object.parent);  // a default and its column
+      if (draft.kind->needs) {
+        for (const Address& need : draft.kind->needs(draft.object)) add(draft.object, need);
+      }
       find_columns(draft.object);
       if (draft.object.has("references")) find_referenced(draft.object);
       if (draft.kind->name == "column") find_type(draft.object);

@@ -21,10 +21,11 @@ bool has_index_behind(const kinds::Kind& kind) {
 }
 
 std::vector<std::string> known_keys(const kinds::Kind& kind) {
-  std::vector<std::string> out = {"name", "comment"};
+  std::vector<std::string> out = {"name"};
   for (const kinds::AttributeForm& form : kind.attributes) out.emplace_back(key_of(form));
   for (const kinds::Kind* inner : kinds::all()) {
-    if (inner->container == kind.name) out.emplace_back(inner->section);
+    const bool annotates = inner->annotates && inner->borne_by(kind);
+    if (annotates || inner->is_in(kind.name)) out.emplace_back(inner->section);
   }
   if (kind.rename) out.emplace_back("renamed_from");
   if (has_index_behind(kind)) out.emplace_back("index_comment");

@@ -9,7 +9,8 @@
 
 namespace migrate::registry {
 
-// All of them: attributes, sections inside it, name, comment, renamed_from, and what has files of its own.
+// All of them: attributes, sections inside it, annotations, name, renamed_from, and what has files of its
+// own.
 std::vector<std::string> known_keys(const kinds::Kind& kind);
 
 // The keys of a column that stand for objects of their own (column_sugar.hpp).

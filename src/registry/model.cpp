@@ -23,9 +23,10 @@ std::string Draft::title() const {
   return kind + (address.name.empty() ? " of " : " ") + format_name(names);
 }
 
-Draft& Model::add(const kinds::Kind& kind, Address address, Place place) {
+Draft& Model::add(const kinds::Kind& kind, Address address, Place place, Address parent) {
   Draft& draft = drafts.emplace_back(Draft{.kind = &kind, .object = {}, .place = std::move(place)});
-  draft.object.parent = parent_of(kind, address);
+  if (parent.empty() && !address.schema.empty()) parent = {.kind = "schema", .name = address.schema};
+  draft.object.parent = std::move(parent);
   draft.object.address = std::move(address);
   return draft;
 }
@@ -33,28 +34,15 @@ Draft& Model::add(const kinds::Kind& kind, Address address, Place place) {
 Address address_in(const Address& container, const kinds::Kind& kind, std::string name) {
   Address out{.kind = std::string(kind.name), .name = std::move(name)};
   if (container.empty()) return out;
-  const bool in_schema = container.schema.empty();
+  const bool in_schema = container.kind == "schema";
   out.schema = in_schema ? container.name : container.schema;
   if (!in_schema) out.relation = container.name;
   return out;
 }
 
-Address parent_of(const kinds::Kind& kind, const Address& address) {
-  if (!kind.parent.empty()) {
-    Address out = address;
-    out.kind = std::string(kind.parent);
-    return out;
-  }
-  if (!address.relation.empty()) {
-    return {.kind = "table", .schema = address.schema, .name = address.relation};
-  }
-  if (!address.schema.empty()) return {.kind = "schema", .name = address.schema};
-  return {};
-}
-
 Columns::Columns(const Model& model) {
   for (const Draft& draft : model.drafts) {
-    if (draft.kind->name == "table") tables_.try_emplace(draft.object.address);
+    if (draft.kind->is_relation) tables_.try_emplace(draft.object.address);
     if (draft.kind->name == "column") tables_[draft.object.parent].push_back(draft.object.address.name);
   }
 }

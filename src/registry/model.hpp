@@ -18,9 +18,11 @@
 
 namespace migrate::registry {
 
-struct Comment {
-  std::string of{};  // the kind it describes: the draft's own, or "index" for the index behind a constraint
-  std::string text{};
+// What is said about an object: a comment, an owner, privileges. An object of its own once the draft has its
+// name; the address says its kind and what it describes (the draft's kind, or "index" for the index behind a
+// constraint) until then.
+struct Annotation {
+  catalog::Object object{};
   Place place{};
 };
 
@@ -36,7 +38,7 @@ struct Draft {
   std::optional<Reference> reference{};  // a foreign key's, before it is resolved
   std::string renamed_from{};
   Names former_names{};  // what `renamed_from` may mean: the name itself, or the convention's of a former key
-  std::vector<Comment> comments{};
+  std::vector<Annotation> annotations{};
 
   bool given(std::string_view attribute) const { return places.find(attribute) != places.end(); }
   // The place of an attribute's item; the draft's own where that is not known.
@@ -52,13 +54,12 @@ class Model {
   kinds::Hints hints;
   std::vector<plan::Rename> renames;
 
-  Draft& add(const kinds::Kind& kind, catalog::Address address, Place place);
+  // `parent` empty: the schema that the address names.
+  Draft& add(const kinds::Kind& kind, catalog::Address address, Place place, catalog::Address parent = {});
 };
 
 // The address that an object of `kind` has inside `container` (a schema or table; empty: in none).
 catalog::Address address_in(const catalog::Address& container, const kinds::Kind& kind, std::string name);
-// What an object lives in (kinds::Kind::parent).
-catalog::Address parent_of(const kinds::Kind& kind, const catalog::Address& address);
 
 // The columns of the tables that are declared, in order.
 class Columns {

@@ -13,7 +13,7 @@ using catalog::Address;
 
 // The sections that may stand at the top of a file: those of the registry, and those of the schema `public`.
 bool is_root_section(const kinds::Kind& kind) {
-  return kind.container == "registry" || kind.container == "schema";
+  return kind.is_in("registry") || kind.is_in("schema");
 }
 
 std::string in_quotes(std::string_view text) {
@@ -51,8 +51,8 @@ void Reader::check_root(const YamlNode& root) {
     std::string hint = did_you_mean(pair.key->text(), known);
     if (hint.empty())
       hint =
-          "at the top of a model file stand naming, mixins, schemas, extensions, enums, "
-          "sequences and tables";
+          "at the top of a model file stand naming, mixins, schemas, tables, enums and the sections of "
+          "other kinds of objects";
     problems_.add("unknown key " + in_quotes(pair.key->text()), pair.key->place(), std::move(hint));
   }
 }
@@ -83,7 +83,7 @@ Draft& Reader::schema(const std::string& name, const Place& place) {
 
 // Names with a dot say which schema they are in: `billing.invoices`.
 void Reader::read_root_section(const kinds::Kind& kind, const YamlNode& section) {
-  const bool in_schema = kind.container == "schema";
+  const bool in_schema = kind.is_in("schema");
   const ListOf list_of = in_schema ? ListOf::bodies : ListOf::names;
   for (Entry& entry : entries_of({&section}, kind.section, list_of, problems_)) {
     std::string schema_name = "public";
@@ -109,7 +109,7 @@ void Reader::read_section(const kinds::Kind& kind, const Body& body, const Addre
 }
 
 void Reader::read_object(const kinds::Kind& kind, const Address& container, const Entry& entry) {
-  Draft& draft = model_.add(kind, address_in(container, kind, ""), entry.place);
+  Draft& draft = model_.add(kind, address_in(container, kind, ""), entry.place, container);
   give_name(draft, entry);
   if (kind.name == "column") draft.object.position = ++column_counts_[container];
   if (entry.body) read_body(draft, *entry.body);
@@ -137,7 +137,8 @@ void Reader::give_name(Draft& draft, const Entry& entry) {
 Draft& Reader::add_part(std::string_view kind, const Draft& column, Place place, std::string name_part) {
   const kinds::Kind& part = kinds::get(kind);
   const std::string name = part.parent.empty() ? "" : column.object.address.name;
-  Draft& draft = model_.add(part, address_in(column.object.parent, part, name), std::move(place));
+  const Address parent = part.parent.empty() ? column.object.parent : column.object.address;
+  Draft& draft = model_.add(part, address_in(column.object.parent, part, name), std::move(place), parent);
   draft.name_part = std::move(name_part);
   return draft;
 }
@@ -174,7 +175,7 @@ void Reader::read_keys(Draft& draft, const Body& body) {
   read_common_keys(draft, body);
   if (draft.kind->name == "column") read_column_sugar(*this, draft, body);
   for (const kinds::Kind* inner : kinds::all()) {
-    if (inner->container == draft.kind->name) read_section(*inner, body, draft.object.address);
+    if (inner->is_in(draft.kind->name)) read_section(*inner, body, draft.object.address);
   }
 }
 
@@ -192,25 +193,32 @@ void Reader::read_form(Draft& draft, const kinds::AttributeForm& form, const Yam
 }
 
 void Reader::read_common_keys(Draft& draft, const Body& body) {
-  read_comment(draft, std::string(draft.kind->name), "comment", body);
-  if (has_index_behind(*draft.kind)) read_comment(draft, "index", "index_comment", body);
+  for (const kinds::Kind* kind : kinds::all()) {
+    if (kind->annotates && kind->borne_by(*draft.kind))
+      read_annotation(draft, *kind, std::string(draft.kind->name), kind->section, body);
+  }
+  if (has_index_behind(*draft.kind))
+    read_annotation(draft, kinds::get("comment"), "index", "index_comment", body);
   const YamlNode* old = draft.kind->rename ? body.find("renamed_from") : nullptr;
   if (old) draft.renamed_from = read_text("renamed_from", *old, problems_).value_or("");
 }
 
-void Reader::read_comment(Draft& draft, std::string of, std::string_view key, const Body& body) {
-  const YamlNode* text = body.find(key);
-  if (!text) return;
-  if (!text->is_scalar()) {
-    return problems_.add(in_quotes(key) + " takes a text, this is " + std::string(text->kind_name()),
-                         text->place());
-  }
-  for (const Comment& other : draft.comments) {
-    if (other.of != of) continue;
-    return problems_.add(draft.title() + " has two comments", text->place(),
+void Reader::read_annotation(Draft& draft, const kinds::Kind& kind, std::string of, std::string_view key,
+                             const Body& body) {
+  const YamlNode* value = body.find(key);
+  if (!value) return;
+  for (const Annotation& other : draft.annotations) {
+    if (other.object.address.kind != kind.name || other.object.address.of != of) continue;
+    return problems_.add(draft.title() + " has two of " + in_quotes(key), value->place(),
                          "the first is at " + other.place.text() + "; take one of them away");
   }
-  if (!text->text().empty()) draft.comments.push_back({std::move(of), text->text(), text->place()});
+  Draft said{.kind = &kind, .object = {}, .place = value->place()};
+  said.object.address = draft.object.address;
+  said.object.address.kind = std::string(kind.name);
+  said.object.address.of = std::move(of);
+  read_attribute(*find_form(kind, kind.short_form), *value, said, model_, problems_);
+  if (!said.object.attributes().empty())
+    draft.annotations.push_back({std::move(said.object), std::move(said.place)});
 }
 
 void Reader::check_keys(const Draft& draft, const Body& body) {
@@ -229,7 +237,7 @@ void Reader::check_keys(const Draft& draft, const Body& body) {
 // What stands inside a table is nothing without its main attribute.
 void Reader::check_complete(Draft& draft) {
   const std::string_view main = draft.kind->short_form;
-  if (draft.kind->container != "table" || main.empty()) return;
+  if (!draft.kind->is_in("table") || main.empty()) return;
   const bool has = draft.object.has(main);
   if (!has) draft.broken = true;
   if (has || draft.given(main)) return;

@@ -41,7 +41,8 @@ class Reader {
   void read_short_form(Draft& draft, const YamlNode& value);
   void read_keys(Draft& draft, const Body& body);
   void read_common_keys(Draft& draft, const Body& body);
-  void read_comment(Draft& draft, std::string of, std::string_view key, const Body& body);
+  void read_annotation(Draft& draft, const kinds::Kind& kind, std::string of, std::string_view key,
+                       const Body& body);
   void read_form(Draft& draft, const kinds::AttributeForm& form, const YamlNode& value);
   void check_keys(const Draft& draft, const Body& body);
   void check_complete(Draft& draft);

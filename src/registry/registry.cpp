@@ -27,13 +27,12 @@ void read_sources(const std::vector<config::YamlDocument>& documents, Model& mod
   for (const config::YamlDocument& document : documents) reader.read(document.root());
 }
 
-Declared comment_on(const Draft& draft, const Comment& comment) {
-  Declared out{.object = {}, .place = comment.place};
+Declared annotation_of(const Draft& draft, const Annotation& annotation) {
+  Declared out{.object = annotation.object, .place = annotation.place};
   out.object.address = draft.object.address;
-  out.object.address.kind = "comment";
-  out.object.address.of = comment.of;
+  out.object.address.kind = annotation.object.address.kind;
+  out.object.address.of = annotation.object.address.of;
   out.object.parent = draft.object.address;
-  out.object.set("text", comment.text);
   return out;
 }
 
@@ -51,7 +50,8 @@ Registry finish(Model&& model) {
   out.hints = std::move(model.hints);
   out.renames = std::move(model.renames);
   for (Draft& draft : model.drafts) {
-    for (const Comment& comment : draft.comments) out.objects.push_back(comment_on(draft, comment));
+    for (const Annotation& annotation : draft.annotations)
+      out.objects.push_back(annotation_of(draft, annotation));
     add_renames(draft, out.renames);
     out.objects.push_back({std::move(draft.object), std::move(draft.place), draft.implicit_name});
   }

@@ -94,6 +94,14 @@ void read_shape(const kinds::AttributeForm& form, const YamlNode& value, Draft& 
       draft.object.set(form.name, text.value_or(""));
       return;
     }
+    case kinds::Shape::verbatim:
+      places = {value.place()};
+      if (!value.is_scalar()) {
+        report(key, "a text", value, problems);
+        draft.broken = true;
+      }
+      draft.object.set(form.name, value.text());
+      return;
     case kinds::Shape::flag:
     case kinds::Shape::unless: {
       places = {value.place()};
@@ -115,6 +123,7 @@ std::optional<Yaml> write_shape(const kinds::AttributeForm& form, const catalog:
   if (object.has(form.name) == (form.shape == kinds::Shape::unless)) return std::nullopt;
   switch (form.shape) {
     case kinds::Shape::text:
+    case kinds::Shape::verbatim:
       return Yaml::scalar(std::string(object.get(form.name)));
     case kinds::Shape::flag:
     case kinds::Shape::unless:

@@ -14,70 +14,41 @@ namespace {
 
 using catalog::Object;
 
-// An attribute that is one of a few words, in any case; `usual` is the word for its absence. Stored as
-// written here, which is as the server's catalog is read in src/kinds.
-struct Choice {
-  std::string_view kind;
-  std::string_view attribute;
-  std::string_view usual;
-  std::vector<std::string_view> words;
-};
-
-const std::vector<Choice>& choices() {
-  static const std::vector<std::string_view> actions = {"RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
-  static const std::vector<Choice> all = {
-      {"foreign_key", "on_delete", "NO ACTION", actions},
-      {"foreign_key", "on_update", "NO ACTION", actions},
-      {"foreign_key", "match", "SIMPLE", {"FULL", "PARTIAL"}},
-      {"table", "replica_identity", "default", {"full", "nothing"}},
-      {"column", "identity", "", {"always", "by default"}},
-      {"column", "storage", "DEFAULT", {"PLAIN", "EXTERNAL", "MAIN", "EXTENDED"}},
-      {"column", "compression", "default", {"pglz", "lz4"}},
-  };
-  return all;
-}
-
-const Choice* find_choice(const kinds::Kind& kind, std::string_view attribute) {
-  const auto at = std::find_if(choices().begin(), choices().end(), [&](const Choice& choice) {
-    return choice.kind == kind.name && choice.attribute == attribute;
-  });
-  return at == choices().end() ? nullptr : &*at;
-}
-
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
   return out;
 }
 
-void read_choice(const Choice& choice, const YamlNode& value, Draft& draft, Problems& problems) {
+// An attribute that is one of a few words (kinds::AttributeForm::words), in any case.
+void read_word(const kinds::AttributeForm& form, const YamlNode& value, Draft& draft, Problems& problems) {
   const std::string word = lower(value.text());
-  if (!word.empty() && word == lower(choice.usual)) return;
-  for (const std::string_view known : choice.words) {
-    if (word == lower(known)) return draft.object.set(choice.attribute, std::string(known));
+  if (!word.empty() && word == lower(form.usual)) return;
+  for (const std::string_view known : form.words) {
+    if (word == lower(known)) return draft.object.set(form.name, std::string(known));
   }
   std::string hint = "it is one of";
-  for (const std::string_view known : choice.words) {
-    hint += (known == choice.words.front() ? " " : ", ") + lower(known);
+  for (const std::string_view known : form.words) {
+    hint += (known == form.words.front() ? " " : ", ") + lower(known);
   }
-  problems.add("\"" + std::string(choice.attribute) + "\" cannot be " +
+  problems.add("\"" + std::string(key_of(form)) + "\" cannot be " +
                    (value.is_scalar() ? "\"" + value.text() + "\"" : std::string(value.kind_name())),
                value.place(), std::move(hint));
 }
 
 // identity: always | by default | true | {generation: always, increment: 2, …}
 void read_identity(const YamlNode& value, Draft& draft, Model& model, Problems& problems) {
-  const Choice& choice = *find_choice(*draft.kind, "identity");
+  const kinds::AttributeForm& form = *find_form(*draft.kind, "identity");
   if (const std::optional<bool> flag = value.boolean()) {
     return draft.object.set("identity", *flag ? "by default" : "");
   }
-  if (!value.is_map()) return read_choice(choice, value, draft, problems);
+  if (!value.is_map()) return read_word(form, value, draft, problems);
   static const Names options = {"increment", "minvalue", "maxvalue", "start", "cache", "cycle"};
   draft.object.set("identity", "by default");
   for (const YamlPair& pair : value.pairs()) {
     const std::string& key = pair.key->text();
     if (key == "generation") {
-      read_choice(choice, *pair.value, draft, problems);
+      read_word(form, *pair.value, draft, problems);
     } else if (std::find(options.begin(), options.end(), key) != options.end()) {
       read_attribute(*find_form(*draft.kind, key), *pair.value, draft, model, problems);
     } else {
@@ -199,10 +170,9 @@ const Spelling* find_spelling(const kinds::Kind& kind, std::string_view attribut
 void read_attribute(const kinds::AttributeForm& form, const YamlNode& value, Draft& draft, Model& model,
                     Problems& problems) {
   const Spelling* spelling = find_spelling(*draft.kind, form.name);
-  const Choice* choice = find_choice(*draft.kind, form.name);
   draft.places[std::string(form.name)] = {value.place()};
   if (spelling && spelling->read) return spelling->read(value, draft, model, problems);
-  if (choice) return read_choice(*choice, value, draft, problems);
+  if (!form.words.empty()) return read_word(form, value, draft, problems);
   read_shape(form, value, draft, problems);
 }
 
@@ -211,7 +181,7 @@ std::optional<Yaml> write_attribute(const kinds::Kind& kind, const kinds::Attrib
   if (form.inspected == "never") return std::nullopt;
   const Spelling* spelling = find_spelling(kind, form.name);
   if (spelling && spelling->write) return spelling->write(object);
-  if (find_choice(kind, form.name)) {
+  if (!form.words.empty()) {
     if (!object.has(form.name)) return std::nullopt;
     return Yaml::scalar(lower(object.get(form.name)));
   }

@@ -26,14 +26,14 @@ class Writer {
   Yaml write() const {
     Yaml out = Yaml::map(Yaml::Layout::open);
     for (const kinds::Kind* kind : kinds::all()) {
-      if (kind->container == "registry") set_section(out, *kind, objects_of(*kind));
+      if (kind->is_in("registry")) set_section(out, *kind, objects_of(*kind));
     }
     const Object* common = snapshot_.find({.kind = "schema", .name = "public"});
     if (common) set_sections(out, *common, Top::yes);
     Yaml schemas = Yaml::map(Yaml::Layout::open);
     for (const Object* schema : objects_of(kinds::get("schema"))) {
       Yaml body = schema == common ? Yaml::map(Yaml::Layout::open) : open_body(*schema);
-      if (schema == common) set_comment(body, *schema, "comment", "schema");
+      if (schema == common) set_annotations(body, *schema);
       if (schema != common || !body.empty()) schemas.set(schema->address.name, std::move(body));
     }
     if (!schemas.empty()) out.set("schemas", std::move(schemas));
@@ -63,8 +63,7 @@ class Writer {
 
   void set_sections(Yaml& out, const Object& container, Top top = Top::no) const {
     for (const kinds::Kind* kind : kinds::all()) {
-      if (kind->container == container.address.kind)
-        set_section(out, *kind, objects_in(container, *kind), top);
+      if (kind->is_in(container.address.kind)) set_section(out, *kind, objects_in(container, *kind), top);
     }
   }
 
@@ -128,19 +127,19 @@ class Writer {
     if (with_name) body.set("name", Yaml::scalar(object.address.name));
     set_attributes(body, object);
     folding_.write(object, body);
-    set_comments(body, object);
+    set_annotations(body, object);
     return shortened_body(std::move(body), kind);
   }
 
   static bool is_container(const kinds::Kind& kind) {
-    const auto holds = [&](const kinds::Kind* inner) { return inner->container == kind.name; };
+    const auto holds = [&](const kinds::Kind* inner) { return inner->is_in(kind.name); };
     return std::any_of(kinds::all().begin(), kinds::all().end(), holds);
   }
 
   // A table or a schema: one line for each of its keys.
   Yaml open_body(const Object& object) const {
     Yaml body = Yaml::map(Yaml::Layout::open);
-    set_comments(body, object);
+    set_annotations(body, object);
     set_attributes(body, object);
     set_sections(body, object);
     return body;
@@ -196,15 +195,21 @@ class Writer {
     return out;
   }
 
-  void set_comments(Yaml& body, const Object& object) const {
+  void set_annotations(Yaml& body, const Object& object) const {
     const kinds::Kind& kind = kinds::get(object.address.kind);
-    set_comment(body, object, "comment", kind.name);
-    if (has_index_behind(kind)) set_comment(body, object, "index_comment", "index");
+    for (const kinds::Kind* said : kinds::all()) {
+      if (said->annotates && said->borne_by(kind))
+        set_annotation(body, object, *said, said->section, kind.name);
+    }
+    if (has_index_behind(kind)) set_annotation(body, object, kinds::get("comment"), "index_comment", "index");
   }
 
-  void set_comment(Yaml& body, const Object& object, const std::string& key, std::string_view of) const {
-    if (const Object* comment = find_comment(snapshot_, object, of))
-      body.set(key, Yaml::scalar(std::string(comment->get("text"))));
+  void set_annotation(Yaml& body, const Object& object, const kinds::Kind& kind, std::string_view key,
+                      std::string_view of) const {
+    const Object* said = find_annotation(snapshot_, object, kind.name, of);
+    if (!said) return;
+    if (auto value = write_attribute(kind, *find_form(kind, kind.short_form), *said))
+      body.set(std::string(key), std::move(*value));
   }
 
   const Snapshot& snapshot_;

@@ -43,9 +43,18 @@ Lines with_sorted_columns(const Lines& lines) {
     columns.clear();
     inside = false;
   };
+  int depth = 0;  // of parentheses: an expression of several lines is not all indented
   for (const std::string& line : lines) {
-    if (inside && starts(line, "    ")) {
-      columns.push_back(ends(line, ",") ? line.substr(0, line.size() - 1) : line);
+    const int rest = depth + static_cast<int>(std::count(line.begin(), line.end(), '(') -
+                                              std::count(line.begin(), line.end(), ')'));
+    if (inside && (depth > 0 || starts(line, "    "))) {
+      const std::string text = rest == 0 && ends(line, ",") ? line.substr(0, line.size() - 1) : line;
+      if (depth > 0) {
+        columns.back() += '\n' + text;
+      } else {
+        columns.push_back(text);
+      }
+      depth = rest;
       continue;
     }
     if (inside) close();

@@ -23,7 +23,16 @@ Object object(const std::string& text,
   out.address = Address::parse(text);
   out.position = position;
   if (out.address.of.empty()) {
-    out.parent = parent_of(kinds::get(out.address.kind), out.address);
+    const Address& a = out.address;
+    const std::string_view parent = kinds::get(a.kind).parent;
+    if (!parent.empty()) {
+      out.parent = a;
+      out.parent.kind = parent;
+    } else if (!a.relation.empty()) {
+      out.parent = {.kind = "table", .schema = a.schema, .name = a.relation};
+    } else if (!a.schema.empty()) {
+      out.parent = {.kind = "schema", .name = a.schema};
+    }
   } else {
     out.parent = out.address;
     out.parent.kind = out.address.of;
