@@ -50,6 +50,7 @@ class Runner {
   void operator()(const Start& start) {
     check_interrupt();
     revision_ = start.revision;
+    direction_ = start.direction;
     partly_done_ = false;
     if (hooks_.started) hooks_.started(start);
   }
@@ -113,11 +114,19 @@ class Runner {
     if (!hooks_.read_rows) return progress();
     try {
       const Revisions rows = hooks_.read_rows();
-      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows)) + part();
+      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows)) +
+             (is_recorded_in(rows) ? "" : part());
     } catch (const Error& error) {
       return "recorded before: " + joined(applied_) + "; whether more was committed is unknown (" +
-             error.what() + "): ask 'migrate current' when the server is back" + part();
+             error.what() + "): ask 'migrate current' when the server is back" +
+             (finished_.empty() ? part() : "");
     }
+  }
+
+  // What was done last is a head, what was undone last is none.
+  bool is_recorded_in(const Revisions& rows) const {
+    const bool there = std::find(rows.begin(), rows.end(), revision_) != rows.end();
+    return there == (direction_ == history::Direction::up);
   }
 
   postgres::Connection& connection_;
@@ -127,6 +136,7 @@ class Runner {
   Message message_;
   bool in_transaction_ = false;
   std::string revision_;
+  history::Direction direction_ = history::Direction::up;  // of revision_
   bool partly_done_ = false;  // something of revision_ is committed, the revision is not
   Revisions applied_;         // committed
   Revisions finished_;        // in the transaction that is being put together
