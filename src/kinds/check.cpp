@@ -40,7 +40,7 @@ SELECT 'check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid,
              CASE WHEN k.connoinherit THEN 'true' END,
              CASE WHEN NOT k.convalidated THEN 'true' END]::text[]
   FROM pg_catalog.pg_constraint k
-  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind = 'r'
+  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN user_schema s ON s.oid = c.relnamespace
  WHERE k.contype = 'c')",
     .attributes = {{.name = "expression", .fragment = Fragment::expression},

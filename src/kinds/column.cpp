@@ -277,7 +277,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
   CROSS JOIN LATERAL (SELECT i.relname AS name) identity
   CROSS JOIN LATERAL (SELECT p.*) q
- WHERE c.relkind = 'r')",
+ WHERE c.relkind IN ('r', 'p', 'f'))",
     // clang-format on
     .attributes = {{.name = "type", .fragment = Fragment::type},
                    {.name = "collation", .fragment = Fragment::name},

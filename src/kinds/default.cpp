@@ -37,7 +37,7 @@ SELECT 'default', 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid, 
        s.name, c.relname, a.attname, a.attnum::int,
        ARRAY[pg_catalog.pg_get_expr(d.adbin, d.adrelid)]::text[]
   FROM pg_catalog.pg_attrdef d
-  JOIN pg_catalog.pg_class c ON c.oid = d.adrelid AND c.relkind = 'r'
+  JOIN pg_catalog.pg_class c ON c.oid = d.adrelid AND c.relkind IN ('r', 'p', 'v', 'f')
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = '')",
     .attributes = {{.name = "expression", .fragment = Fragment::expression}},

@@ -50,7 +50,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
              CASE WHEN k.condeferrable THEN 'true' END,
              CASE WHEN k.condeferred THEN 'true' END,)" MIGRATE_INDEX_OPTIONS R"(]::text[]
   FROM pg_catalog.pg_constraint k
-  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind = 'r'
+  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid)" MIGRATE_INDEX_JOINS R"(
   JOIN pg_catalog.pg_am m ON m.oid = ic.relam

@@ -86,7 +86,7 @@ SELECT 'foreign_key', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalo
              CASE WHEN k.condeferred THEN 'true' END,
              CASE WHEN NOT k.convalidated THEN 'true' END]::text[]
   FROM pg_catalog.pg_constraint k
-  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind = 'r'
+  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
   JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace

@@ -83,7 +83,7 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
                   FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) END,)" MIGRATE_INDEX_OPTIONS R"(]::text[] END
   FROM pg_catalog.pg_index i)" MIGRATE_INDEX_JOINS R"(
   JOIN pg_catalog.pg_am m ON m.oid = ic.relam
-  JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind = 'r'
+  JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p', 'm')
   JOIN user_schema s ON s.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
  WHERE i.indisvalid AND i.indisready)",

@@ -15,7 +15,7 @@ namespace migrate::kinds {
   " CASE WHEN k.condeferrable THEN 'true' END, CASE WHEN k.condeferred THEN 'true' END,"                        \
   own_attributes MIGRATE_INDEX_OPTIONS "]::text[]"                                                              \
   " FROM pg_catalog.pg_constraint k"                                                                            \
-  " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind = 'r'"                                       \
+  " JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f')"                                       \
   " JOIN user_schema s ON s.oid = c.relnamespace"                                                               \
   " JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid" MIGRATE_INDEX_JOINS                                \
   " WHERE k.contype = '" contype "'"
