@@ -308,6 +308,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .holds_data = [](const Object& column) { return !column.has("generated"); },
     .identity =
         [](const Address& address) { return table_of(address) + '.' + sql::identifier(address.name); },
+    .privileges = "arwx",
     .early_drop = false,
     .section = "columns",
     .containers = {"table"},

@@ -30,6 +30,8 @@ SELECT 'schema', 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid,
     .create = create,
     .drop = drop,
     .rename = rename,
+    .has_owner = true,
+    .privileges = "UC",
     .early_drop = false,
 };
 

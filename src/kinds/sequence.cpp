@@ -115,6 +115,8 @@ SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c
     .alter = alter,
     .rename = rename,
     .claims = claims,
+    .has_owner = true,
+    .privileges = "rwU",
     .goes_with_parent = false,
     .owned = true,
     .early_drop = false,

@@ -129,6 +129,8 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
     .rename = rename,
     .claims = claims,
     .holds_data = [](const Object&) { return true; },
+    .has_owner = true,
+    .privileges = "arwdDxt",
     .is_relation = true,
     .goes_with_parent = false,
     .early_drop = false,
