@@ -80,7 +80,8 @@ TEST_CASE("a script that is wrong is refused at its place before anything runs")
   for (const BadFile& bad : {
            BadFile{"no header", "CREATE TABLE t_b (id int);\n", ":1", "", "-- revision:"},
            BadFile{"an empty file", "", "", "", "-- revision:"},
-           BadFile{"an unknown key", head + "-- parent: a\n\n-- migrate:up\n", ":5", "unknown header key 'parent'", "parents"},
+           BadFile{"an unknown key", head + "-- parent: a\n\n-- migrate:up\n", ":5",
+                   "unknown header key 'parent'", "parents"},
            BadFile{"a missing parent", "-- x\n--\n-- revision: b\n-- parents: nowhere\n\n-- migrate:up\n", "",
                    "nowhere", ""},
            BadFile{"a parent of itself", "-- x\n--\n-- revision: b\n-- parents: b\n\n-- migrate:up\n", "",

@@ -1,6 +1,8 @@
 // The command line: exit statuses, messages, formats, and databases that will not be worked with.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "support/project.hpp"
@@ -48,6 +50,26 @@ TEST_CASE("help and version go to stdout") {
   }
   CHECK(project.migrate("--version").out.starts_with("migrate "));
 }
+
+#ifndef __SANITIZE_ADDRESS__  // whose start-up takes longer than the program's
+TEST_CASE("the program starts in at most 1.5 times the time of psql") {
+  using namespace std::chrono;
+  const std::string psql = program("psql");
+  const auto fastest = [](const std::string& file, nanoseconds before) {
+    const auto begin = steady_clock::now();
+    run_well({file, "--version"});
+    return std::min<nanoseconds>(before, steady_clock::now() - begin);
+  };
+  nanoseconds ours = hours(1), theirs = hours(1);
+  for (int round = 0; round < 40; ++round) {  // side by side, so that both meet the same load
+    ours = fastest(MIGRATE_BINARY, ours);
+    theirs = fastest(psql, theirs);
+  }
+  MESSAGE(duration<double, std::milli>(ours).count()
+          << " ms; psql: " << duration<double, std::milli>(theirs).count() << " ms");
+  CHECK(ours.count() <= theirs.count() * 3 / 2);
+}
+#endif
 
 TEST_CASE("global options work before and after the command") {
   const Project project;
