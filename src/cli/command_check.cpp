@@ -4,16 +4,19 @@
 #include "cli/model_comparison.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "cli/unmodelled.hpp"
 
 namespace migrate::cli {
 namespace {
 
-struct Options {};
+struct Options {
+  bool strict = false;
+};
 
-Exit check(const Globals& globals, const Options&) {
+Exit check(const Globals& globals, const Options& options) {
   const Project project(globals);
   const history::Graph graph = history::Graph::of(project.headers());
-  const registry::Comparison comparison = compare_models(globals, project, graph, Exit::differences);
+  const registry::Comparison comparison = compare_models(project, graph, Exit::differences);
   const std::vector<std::string> differences = comparison.differences();
   if (globals.json()) {
     print_json(Json{{"equal", differences.empty()},
@@ -23,6 +26,7 @@ Exit check(const Globals& globals, const Options&) {
     for (const std::string& difference : differences) print(difference);
     if (differences.empty()) spdlog::info("no differences between the models and the database");
   }
+  tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::differences);
   return differences.empty() ? Exit::ok : Exit::differences;
 }
 
@@ -31,7 +35,9 @@ Exit check(const Globals& globals, const Options&) {
 void add_check(CLI::App& app, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("check", "Compare the models with the database: exit 0 if equal, else 3");
-  choose(command, chosen, std::make_shared<Options>(), check);
+  const auto options = std::make_shared<Options>();
+  add_strict(*command, options->strict);
+  choose(command, chosen, options, check);
 }
 
 }  // namespace migrate::cli

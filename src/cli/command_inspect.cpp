@@ -1,11 +1,10 @@
-#include <spdlog/spdlog.h>
-
 #include <filesystem>
 #include <map>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "cli/unmodelled.hpp"
 #include "plan/plan.hpp"
 #include "registry/write.hpp"
 #include "script/draft.hpp"
@@ -19,6 +18,8 @@ using catalog::Snapshot;
 
 struct Options {
   std::string output;
+  bool coverage = false;
+  bool strict = false;
 };
 
 // A database can be looked at without a project.
@@ -88,9 +89,29 @@ void write_parts(const Snapshot& snapshot, const std::filesystem::path& folder) 
   }
 }
 
-void tell_unmodelled(const Snapshot& snapshot) {
-  if (snapshot.unmodelled.empty()) return;
-  spdlog::warn("left out, for models do not describe their kinds yet: {}", joined(snapshot.unmodelled));
+// How many objects of each kind there are, by the kinds' ranks.
+std::vector<std::pair<std::string, std::size_t>> counts_of(const Snapshot& snapshot) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const Object& object : snapshot.objects()) ++counts[object.address.kind];
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const kinds::Kind* kind : kinds::all()) {
+    if (const auto at = counts.find(kind->name); at != counts.end()) out.emplace_back(kind->name, at->second);
+  }
+  return out;
+}
+
+void print_coverage(const Snapshot& snapshot, bool as_json) {
+  Json modelled = Json::object();
+  for (const auto& [kind, count] : counts_of(snapshot)) {
+    modelled[kind] = count;
+    if (!as_json) print(kind + ": " + std::to_string(count));
+  }
+  if (as_json) {
+    print_json(Json{{"modelled", std::move(modelled)}, {"unmodelled", snapshot.unmodelled}});
+  } else {
+    print("not modelled: " + std::to_string(snapshot.unmodelled.size()));
+    for (const std::string& name : snapshot.unmodelled) print("  " + name);
+  }
 }
 
 std::string text_of(const Snapshot& snapshot, const std::string& format) {
@@ -101,8 +122,9 @@ Exit inspect(const Globals& globals, const Options& options) {
   const Project project(configuration_of(globals));
   postgres::Connection connection = project.connect();
   const Snapshot snapshot = postgres::extract(connection, project.extraction());
-  if (!globals.json()) tell_unmodelled(snapshot);
-  if (!options.output.empty()) {
+  if (options.coverage) {
+    print_coverage(snapshot, globals.json());
+  } else if (!options.output.empty()) {
     write_parts(snapshot, std::filesystem::absolute(options.output));
   } else if (globals.json()) {
     print_json(json_of(snapshot));
@@ -111,6 +133,8 @@ Exit inspect(const Globals& globals, const Options& options) {
     if (text.ends_with('\n')) text.pop_back();
     print(text);
   }
+  if (options.strict || (!options.coverage && !globals.json()))
+    tell_unmodelled(snapshot.unmodelled, "the database", options.strict, Exit::differences);
   return Exit::ok;
 }
 
@@ -121,6 +145,9 @@ void add_inspect(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<Options>();
   command->add_option("--output", options->output, "Write one YAML file for each schema into this folder")
       ->type_name("DIR");
+  command->add_flag("--coverage", options->coverage,
+                    "Count the objects of each kind, and name what no kind describes");
+  add_strict(*command, options->strict);
   choose(command, chosen, options, inspect);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/model_comparison.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "cli/unmodelled.hpp"
 #include "script/draft.hpp"
 #include "script/header.hpp"
 #include "script/naming.hpp"
@@ -21,6 +22,7 @@ namespace {
 struct Options {
   std::string message;
   bool autogenerate = false;
+  bool strict = false;
   std::string revision;
   std::string head = "head";
   bool splice = false;
@@ -68,9 +70,10 @@ std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::option
 }
 
 // Fills the steps. Gives the hazards; nothing when there is no difference.
-std::optional<std::vector<std::string>> autogenerate(const Globals& globals, const Project& project,
-                                                     const history::Graph& graph, script::Draft& draft) {
-  const registry::Comparison comparison = compare_models(globals, project, graph, Exit::failed);
+std::optional<std::vector<std::string>> autogenerate(const Project& project, const history::Graph& graph,
+                                                     const Options& options, script::Draft& draft) {
+  const registry::Comparison comparison = compare_models(project, graph, Exit::failed);
+  tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::refused);
   if (comparison.equal()) return std::nullopt;
   const plan::Plan up = comparison.up();
   draft.up = script::up_steps(comparison.renames, up);
@@ -130,7 +133,7 @@ Exit revision(const Globals& globals, const Options& options) {
   const std::filesystem::path file = configuration.directories.front() / name;
   check_graph(headers, draft, file.string());
   std::optional<std::vector<std::string>> hazards = std::vector<std::string>{};
-  if (options.autogenerate) hazards = autogenerate(globals, project, graph, draft);
+  if (options.autogenerate) hazards = autogenerate(project, graph, options, draft);
   if (!hazards) {
     spdlog::info("no differences between the models and the database: nothing was written");
     if (globals.json())
@@ -155,6 +158,7 @@ void add_revision(CLI::App& app, Chosen& chosen) {
   command->add_option("-m,--message", options->message, "What it is for, in a few words")->type_name("TEXT");
   command->add_flag("--autogenerate", options->autogenerate,
                     "Fill it with what leads from the database to the models");
+  add_strict(*command, options->strict);
   command->add_option("--rev-id", options->revision, "Its id (default: random)")->type_name("ID");
   command->add_option("--head", options->head, "What it continues (default: head); base for a new root")
       ->type_name("REV");

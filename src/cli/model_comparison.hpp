@@ -13,7 +13,6 @@
 namespace migrate::cli {
 
 // Throws Error with `behind` as its exit when revisions are pending, which it names.
-registry::Comparison compare_models(const Globals& globals, const Project& project,
-                                    const history::Graph& graph, Exit behind);
+registry::Comparison compare_models(const Project& project, const history::Graph& graph, Exit behind);
 
 }  // namespace migrate::cli

@@ -3,20 +3,23 @@
 // JSON (--format json) is one object on stdout, its keys in this order; keys may be added, none goes or
 // changes:
 //
-//   revision    = {"revision", "parents": [], "depends": [], "labels": [], "message", "created", "file",
-//                  "head": bool, "branch_point": bool, "merge_point": bool, "current": bool (where the
-//                  database was asked)}
-//   history, heads, show    {"revisions": [revision]}
-//   current                 {"database", "up_to_date": bool, "revisions": [revision]}
-//   status                  {"database", "version_table", "current": [id], "heads": [id], "pending":
-//   [revision]} check                   {"equal": bool, "differences": [text], "unmodelled": [text]} revision
-//   {"revision": id or null, "file": path or null, "hazards": [text]} upgrade, downgrade      {"direction":
-//   "upgrade" | "downgrade", "revisions": [id], "current": [id]} stamp                   {"removed": [id],
-//   "added": [id], "current": [id]} ensure-version          {"version_table", "created": bool} init
-//   {"written": [path], "kept": [path]} inspect                 {"server_version": number, "fingerprint",
-//   "objects": [{"kind", "schema", "relation",
-//                            "name", "of", "attributes": {name: text}}], "unmodelled": [text]}
-//   server                  {"running": bool, "pid": number or null, "version", "home", "url"}
+// clang-format off
+//   revision    = {"revision", "parents": [], "depends": [], "labels": [], "message", "created", "file", "head": bool,
+//                  "branch_point": bool, "merge_point": bool, "current": bool (where the database was asked)}
+//   history, heads, show  {"revisions": [revision]}
+//   current               {"database", "up_to_date": bool, "revisions": [revision]}
+//   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision]}
+//   check                 {"equal": bool, "differences": [text], "unmodelled": [text]}
+//   revision              {"revision": id or null, "file": path or null, "hazards": [text]}
+//   upgrade, downgrade    {"direction": "upgrade" | "downgrade", "revisions": [id], "current": [id]}
+//   stamp                 {"removed": [id], "added": [id], "current": [id]}
+//   ensure-version        {"version_table", "created": bool}
+//   init                  {"written": [path], "kept": [path]}
+//   inspect               {"server_version": number, "fingerprint", "objects": [{"kind", "schema", "relation", "name",
+//                          "of", "attributes": {name: text}}], "unmodelled": [text]}
+//   inspect --coverage    {"modelled": {kind: number}, "unmodelled": [text]}
+//   server                {"running": bool, "pid": number or null, "version", "home", "url"}
+// clang-format on
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -93,7 +93,7 @@ class Extraction {
     const Rows rows = connection_.query(objects_query());
     const Rows edges = connection_.query(std::string(dependency_query));
     const Rows casts = connection_.query(std::string(cast_query));
-    std::vector<std::string> unmodelled = list_unmodelled(connection_);
+    std::vector<std::string> unmodelled = list_unmodelled(connection_, rows, edges, options_.schemas);
     connection_.run("COMMIT");
 
     note_members(edges);

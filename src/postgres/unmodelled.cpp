@@ -1,93 +1,183 @@
 #include "postgres/unmodelled.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <unordered_set>
+
+#include "kinds/kind.hpp"
 
 namespace migrate::postgres {
 namespace {
 
-// A kind that gets a file in src/kinds loses its line here.
-constexpr const char* query = R"(
-WITH user_schema(oid, name) AS (
-  SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
-   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
-found(classid, oid, privileges_only) AS (
-  SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, false
-    FROM pg_catalog.pg_class c JOIN user_schema s ON s.oid = c.relnamespace
-   WHERE c.relkind IN ('v', 'm', 'f', 'p')
-      OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
-                              OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))
-  UNION ALL
-  SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, true
-    FROM pg_catalog.pg_class c JOIN user_schema s ON s.oid = c.relnamespace
-   WHERE c.relkind IN ('r', 'S') AND c.relacl IS NOT NULL
-  UNION ALL
-  SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, false
-    FROM pg_catalog.pg_type t JOIN user_schema s ON s.oid = t.typnamespace
-   WHERE t.typtype IN ('d', 'r', 'p') OR t.typtype = 'b' AND t.typelem = 0
-      OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')
-  UNION ALL
-  SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, false
-    FROM pg_catalog.pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
-  UNION ALL
-  SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid, false
-    FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
-  UNION ALL
-  SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, false
-    FROM pg_catalog.pg_rewrite r WHERE r.rulename <> '_RETURN' AND r.oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_policy
-  UNION ALL
-  SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_event_trigger
-  UNION ALL
-  SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_statistic_ext
-  UNION ALL
-  SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_collation WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_conversion WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_operator WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_opclass WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_opfamily WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_cast WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_transform
-  UNION ALL
-  SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_language WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_am WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_ts_config WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_ts_dict WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_ts_parser WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_ts_template WHERE oid >= 16384
-  UNION ALL
-  SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_foreign_data_wrapper
-  UNION ALL
-  SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_foreign_server
-  UNION ALL
-  SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_publication
-  UNION ALL
-  SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, oid, false FROM pg_catalog.pg_default_acl)
-SELECT CASE WHEN f.privileges_only THEN 'privileges on ' ELSE '' END || i.type || ' ' || i.identity
-  FROM found f
- CROSS JOIN LATERAL pg_catalog.pg_identify_object(f.classid, f.oid, 0) i
- WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                    WHERE d.classid = f.classid AND d.objid = f.oid AND d.refobjid <> f.oid AND d.deptype IN ('e', 'i')))";
+// Schemas whose objects are nobody's schema: TOAST tables, and what is gone with its session.
+constexpr const char* passing = R"(
+WITH passing(oid) AS (
+  SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_(toast$|temp_|toast_temp_)'),
+temporary(oid) AS (
+  SELECT oid FROM pg_catalog.pg_class WHERE relpersistence = 't'))";
+
+std::string in_lasting_schema(std::string_view column) {
+  return "o." + std::string(column) + " NOT IN (SELECT oid FROM passing)";
+}
+
+std::string on_lasting_relation(std::string_view column) {
+  return "o." + std::string(column) + " NOT IN (SELECT oid FROM temporary)";
+}
+
+std::string condition_of(const ObjectCatalog& catalog) {
+  std::string out = "o." + std::string(catalog.oid) + " >= 16384";  // FirstNormalObjectId
+  if (!catalog.where.empty()) out += " AND " + std::string(catalog.where);
+  const std::string_view name = catalog.name;
+  if (name == "pg_class") out += " AND " + in_lasting_schema("relnamespace");
+  if (name == "pg_type") out += " AND " + in_lasting_schema("typnamespace");
+  if (name == "pg_proc") out += " AND " + in_lasting_schema("pronamespace");
+  if (name == "pg_constraint") out += " AND " + in_lasting_schema("connamespace");
+  if (name == "pg_namespace") out += " AND " + in_lasting_schema("oid");
+  if (name == "pg_attrdef") out += " AND " + on_lasting_relation("adrelid");
+  if (name == "pg_trigger") out += " AND " + on_lasting_relation("tgrelid");
+  if (name == "pg_rewrite") out += " AND " + on_lasting_relation("ev_class");
+  if (name == "pg_policy") out += " AND " + on_lasting_relation("polrelid");
+  if (name == "pg_statistic_ext") out += " AND " + on_lasting_relation("stxrelid");
+  return out;
+}
+
+// What is in a relation has its schema nowhere but in its address.
+constexpr const char* name_query = R"(
+SELECT i.type || ' ' || i.identity,
+       COALESCE(i.schema, CASE WHEN i.type IN ('trigger', 'rule', 'policy', 'table constraint', 'default value')
+                               THEN a.object_names[1] END)
+  FROM ROWS FROM ()";
+
+constexpr const char* name_query_end = R"() AS o(classid, oid)
+ CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.oid, 0) i
+ CROSS JOIN LATERAL pg_catalog.pg_identify_object_as_address(o.classid, o.oid, 0) a)";
+
+using Identity = std::uint64_t;  // classid and oid
+using Identities = std::unordered_set<Identity>;
+
+std::uint32_t number(std::string_view text) {
+  std::uint32_t out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
+Identity identity(const Rows& rows, std::size_t row, std::size_t first) {
+  return Identity{number(rows.get(row, first))} << 32 | number(rows.get(row, first + 1));
+}
+
+// (classid, oid) of every object that is to be accounted for.
+std::string all_objects_query() {
+  std::string sql = passing;
+  std::string_view separator = "\n";
+  for (const ObjectCatalog& catalog : object_catalogs()) {
+    const std::string name(catalog.name);
+    const std::string table = name == "pg_user_mappings" ? "pg_user_mapping" : name;
+    sql += separator;
+    sql += "SELECT 'pg_catalog." + table + "'::pg_catalog.regclass::pg_catalog.oid, o." +
+           std::string(catalog.oid) + " FROM pg_catalog." + name + " o WHERE " + condition_of(catalog);
+    separator = "\nUNION ALL ";
+  }
+  return sql;
+}
+
+// Everything that a kind reads counts, whether or not it is wanted: it is known.
+void leave_out_known(const Rows& objects, Identities& left) {
+  for (std::size_t row = 0; row < objects.size(); ++row) {
+    if (objects.get(row, 3) == "0" && !kinds::get(objects.get(row, 0)).annotates)
+      left.erase(identity(objects, row, 1));
+  }
+}
+
+// A row type of its table, the index behind a constraint, what an extension brought or keeps with what it
+// brought.
+void leave_out_parts(const Rows& edges, Identities& left) {
+  if (left.empty()) return;
+  Identities members;
+  for (std::size_t row = 0; row < edges.size(); ++row) {
+    if (edges.get(row, 6) == "e") members.insert(identity(edges, row, 0));
+  }
+  for (std::size_t row = 0; row < edges.size(); ++row) {
+    const Identity object = identity(edges, row, 0), whole = identity(edges, row, 3);
+    const std::string_view type = edges.get(row, 6);
+    const bool part = type == "i" || type == "e" || (type == "a" && members.contains(whole));
+    if (part && edges.get(row, 2) == "0" && object != whole) left.erase(object);
+  }
+}
+
+std::vector<std::string> names_of(Connection& connection, const Identities& objects,
+                                  const std::vector<std::string>& schemas) {
+  std::string classes, oids;
+  for (const Identity object : objects) {
+    classes += (classes.empty() ? "" : ",") + std::to_string(object >> 32);
+    oids += (oids.empty() ? "" : ",") + std::to_string(object & UINT32_MAX);
+  }
+  const auto column = [](const std::string& oids) {
+    return "pg_catalog.unnest('{" + oids + "}'::pg_catalog.oid[])";
+  };
+  const Rows rows = connection.query(name_query + column(classes) + ", " + column(oids) + name_query_end);
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const bool wanted = schemas.empty() || rows.is_null(row, 1) ||
+                        std::find(schemas.begin(), schemas.end(), rows.get(row, 1)) != schemas.end();
+    if (wanted && !rows.is_null(row, 0)) out.push_back(rows.text(row, 0));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 }  // namespace
 
-std::vector<std::string> list_unmodelled(Connection& connection) {
-  const Rows rows = connection.query(query);
-  std::vector<std::string> out;
-  for (std::size_t row = 0; row < rows.size(); ++row) out.push_back(rows.text(row, 0));
-  std::sort(out.begin(), out.end());
-  return out;
+const std::vector<ObjectCatalog>& object_catalogs() {
+  // Members of the users' own operator families are part of these; those of others' stand alone.
+  static const std::vector<ObjectCatalog> all{
+      {"pg_am"},
+      {"pg_amop", "oid", "o.amopfamily < 16384"},
+      {"pg_amproc", "oid", "o.amprocfamily < 16384"},
+      {"pg_attrdef"},
+      {"pg_cast"},
+      {"pg_class"},
+      {"pg_collation"},
+      {"pg_constraint", "oid", "o.conparentid = 0"},
+      {"pg_conversion"},
+      {"pg_default_acl"},
+      {"pg_event_trigger"},
+      {"pg_extension"},
+      {"pg_foreign_data_wrapper"},
+      {"pg_foreign_server"},
+      {"pg_language"},
+      {"pg_namespace"},
+      {"pg_opclass"},
+      {"pg_operator"},
+      {"pg_opfamily"},
+      {"pg_policy"},
+      {"pg_proc"},
+      {"pg_publication"},
+      {"pg_rewrite"},
+      {"pg_statistic_ext"},
+      {"pg_subscription", "oid",
+       "o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = "
+       "pg_catalog.current_database())"},
+      {"pg_transform"},
+      {"pg_trigger", "oid", "NOT o.tgisinternal AND o.tgparentid = 0"},
+      {"pg_ts_config"},
+      {"pg_ts_dict"},
+      {"pg_ts_parser"},
+      {"pg_ts_template"},
+      {"pg_type"},
+      {"pg_user_mappings", "umid"},  // the view: the catalog itself is for superusers alone
+  };
+  return all;
+}
+
+std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
+                                         const std::vector<std::string>& schemas) {
+  const Rows present = connection.query(all_objects_query());
+  Identities left;
+  for (std::size_t row = 0; row < present.size(); ++row) left.insert(identity(present, row, 0));
+  leave_out_known(objects, left);
+  leave_out_parts(edges, left);
+  return left.empty() ? std::vector<std::string>{} : names_of(connection, left, schemas);
 }
 
 }  // namespace migrate::postgres

@@ -1,15 +1,36 @@
 // What a database holds beyond the kinds that this version knows. It is named, never skipped in silence.
+//
+// Nothing here knows a kind: every object of every catalog that has objects is listed, extraction takes out
+// what it knows of, and what is left gets its name from the server.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postgres/connection.hpp"
 
 namespace migrate::postgres {
 
-// "view public.active_users", one for each object, sorted; members of extensions left out. One query, in the
-// transaction that is open.
-std::vector<std::string> list_unmodelled(Connection& connection);
+// A catalog whose rows are objects, and which of them are to be accounted for.
+struct ObjectCatalog {
+  std::string_view name;         // in pg_catalog
+  std::string_view oid = "oid";  // its column with the object's OID
+  std::string_view where{};      // of alias `o`; empty: all that users made
+};
+
+// Every catalog with objects of the database that pg_describe_object can describe. Not here: those whose rows
+// are parts of one object (pg_enum, pg_publication_rel, …), and those of the whole cluster. The coverage test
+// holds the list against the server's own.
+const std::vector<ObjectCatalog>& object_catalogs();
+
+// "operator class public.my_ops USING btree", one for each object that no kind read and that is no part of
+// another object, sorted; in `schemas` alone unless that is empty, where it is in one. Left out: temporary
+// and TOAST objects, what the server makes for each partition, and members of extensions with what depends on
+// them alone. `objects` and `edges` are what extraction read in the transaction that is open: rows of the
+// kinds' queries, which begin with kind, classid, oid and subid; rows of pg_depend. Sends one statement, and
+// one more where there is something to name.
+std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
+                                         const std::vector<std::string>& schemas);
 
 }  // namespace migrate::postgres

@@ -1,0 +1,95 @@
+// What no kind describes is named, and nothing else is.
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "support/project.hpp"
+
+using migrate::test::Project;
+using migrate::test::Result;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// No kind reads the schemas of the system, where a superuser can put things nevertheless.
+constexpr const char* sneaky =
+    "CREATE FUNCTION pg_catalog.sneaky(int) RETURNS int LANGUAGE sql AS 'SELECT $1'";
+
+// Everything that is a part of something else, or nobody's.
+constexpr const char* parts = R"(
+CREATE EXTENSION citext;
+CREATE EXTENSION btree_gist;
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text DEFAULT 'x', s serial,
+                twice int GENERATED ALWAYS AS (1) STORED, mail citext UNIQUE, CHECK (a <> ''));
+CREATE TABLE "odd name" (id int REFERENCES t);
+CREATE TYPE mood AS ENUM ('good', 'bad');
+)";
+
+}  // namespace
+
+TEST_CASE(
+    "an object that no kind describes is named by inspect, check and revision, and with --strict an error") {
+  Project project;
+  project.write("models/model.yaml", "tables: {}\n");
+  project.database().psql(sneaky);
+
+  const Result inspect = project.migrate("inspect --coverage");
+  CHECK(inspect.exit == 0);
+  CHECK(has(inspect.out, "schema: 1\n"));
+  CHECK(has(inspect.out, "not modelled: 1\n  function pg_catalog.sneaky(integer)\n"));
+  const std::string json = project.migrate("inspect --coverage --format json").out;
+  CHECK(has(json, "\"function pg_catalog.sneaky(integer)\""));
+  CHECK(project.migrate("inspect --coverage --strict").exit == 3);
+
+  const Result check = project.migrate("check");
+  CHECK(check.exit == 0);
+  CHECK(has(check.err, "  function pg_catalog.sneaky(integer)\n"));
+  const Result strict = project.migrate("check --strict");
+  CHECK(strict.exit == 3);
+  CHECK(has(strict.err, "function pg_catalog.sneaky(integer)"));
+
+  project.write("models/model.yaml", "tables: {t: {columns: {a: int}}}\n");
+  CHECK(project.migrate("revision --autogenerate --strict -m x").exit == 6);
+  CHECK(project.files("migrations").empty());
+  const Result revision = project.migrate("revision --autogenerate -m x");
+  CHECK(revision.exit == 0);
+  CHECK(has(revision.err, "  function pg_catalog.sneaky(integer)\n"));
+}
+
+TEST_CASE("parts of what is modelled, members of extensions and the program's own tables are not named") {
+  Project project;
+  project.write("models/model.yaml", "tables: {}\n");
+  CHECK(project.migrate("ensure-version").exit == 0);
+  project.database().psql(parts);
+  CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
+}
+
+TEST_CASE("temporary objects of other sessions are not named") {
+  Project project;
+  const std::string psql = migrate::test::program("psql");
+  const migrate::test::Process session(
+      {psql, "-Xq", project.database().url(), "-c",
+       "CREATE TEMP TABLE passing (a serial PRIMARY KEY, b text DEFAULT 'x', CHECK (b <> '')); "
+       "CREATE TEMP VIEW v AS SELECT 1; CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
+       "CREATE RULE r AS ON DELETE TO passing DO ALSO SELECT 1;"
+       "CREATE STATISTICS pg_temp.st ON a, b FROM passing",
+       "-c", "SELECT pg_sleep(60)"});
+  for (int tries = 0; tries < 300; ++tries) {
+    if (project.database().query("SELECT count(*) FROM pg_stat_activity WHERE query ~ '^SELECT pg_sleep'") ==
+        "1")
+      break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  CHECK(project.database().query("SELECT count(*) FROM pg_class WHERE relname = 'passing'") == "1");
+  CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
+}
+
+TEST_CASE("objects of schemas that the configuration leaves out are not named") {
+  Project project;
+  project.database().psql(sneaky);
+  project.write("migrate.yaml", "database: {url: \"" + project.database().url() + "\", schemas: [public]}\n");
+  CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
+}
