@@ -9,6 +9,8 @@ extern const Kind schema_kind;
 extern const Kind extension_kind;
 extern const Kind enum_kind;
 extern const Kind sequence_kind;
+extern const Kind function_kind;
+extern const Kind procedure_kind;
 extern const Kind table_kind;
 extern const Kind column_kind;
 extern const Kind default_kind;

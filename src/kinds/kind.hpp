@@ -39,9 +39,10 @@ enum class Shape {
 struct AttributeForm {
   std::string_view name;  // in the snapshot
   Shape shape = Shape::text;
-  std::string_view key{};        // in YAML; empty: the same as the name
-  bool open = false;             // what the registry leaves unsaid is taken from the live database
-  std::string_view inspected{};  // "never": `inspect` does not write it
+  std::string_view key{};  // in YAML; empty: the same as the name
+  bool open = false;       // what the registry leaves unsaid is taken from the live database
+  std::string_view
+      inspected{};  // "never": `inspect` does not write it; "key": it is a part of the object's key
   // What SQL the text is (of a list, each of its elements) that becomes a part of a statement as it stands;
   // nothing: it is quoted, or one of a few words.
   std::optional<sql::Fragment> fragment{};
@@ -49,10 +50,12 @@ struct AttributeForm {
   // any.
   std::vector<std::string_view> words{};
   std::string_view usual{};  // the word for its absence
+  bool required = false;     // no object of the kind is without it
 
   // The server's print of it may change when it is read again.
   bool is_expression() const {
-    return fragment == sql::Fragment::expression || fragment == sql::Fragment::index_element;
+    return fragment == sql::Fragment::expression || fragment == sql::Fragment::index_element ||
+           fragment == sql::Fragment::routine_body;
   }
 };
 
@@ -74,6 +77,10 @@ struct Statement {
   Lock lock = Lock::access_exclusive;
   std::vector<std::string> hazards{};  // what a reviewer must know, a sentence each
   bool ends_transaction = false;       // what it makes can be used only once it is committed (enum values)
+  // Of what has a body as a string: the statement that makes the same again and, while check_function_bodies
+  // is on, has the body looked at. `sql` runs while it is off, as nothing tells the order of what bodies
+  // name.
+  std::string check{};
 };
 
 // A statement that completes a new object when other objects are there (OWNED BY, REPLICA IDENTITY).

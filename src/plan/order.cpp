@@ -11,7 +11,7 @@ enum class Phase { early_drop, build, late_drop };
 
 // What decides between nodes that may come in any order.
 using Key = std::tuple<Phase, int, std::string, std::string, int, std::string, std::string, std::string,
-                       Effect, std::size_t>;
+                       std::string, Effect, std::size_t>;
 
 Key key_of(const Node& node) {
   const kinds::Kind& kind = kinds::get(node.object->address.kind);
@@ -24,6 +24,7 @@ Key key_of(const Node& node) {
           address.relation,
           node.object->position,
           address.name,
+          address.signature,
           address.kind,
           address.of,
           node.effect,

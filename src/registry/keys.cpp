@@ -1,5 +1,7 @@
 #include "registry/keys.hpp"
 
+#include <algorithm>
+
 #include "registry/spelling.hpp"
 
 namespace migrate::registry {
@@ -16,13 +18,19 @@ bool is_single(const kinds::Kind& kind) {
   return kind.section == kind.name;
 }
 
+bool has_signature(const kinds::Kind& kind) {
+  return std::find(kind.facts.begin(), kind.facts.end(), "signature") != kind.facts.end();
+}
+
 bool has_index_behind(const kinds::Kind& kind) {
   return kind.keyword == "CONSTRAINT" && find_form(kind, "clustered") != nullptr;
 }
 
 std::vector<std::string> known_keys(const kinds::Kind& kind) {
   std::vector<std::string> out = {"name"};
-  for (const kinds::AttributeForm& form : kind.attributes) out.emplace_back(key_of(form));
+  for (const kinds::AttributeForm& form : kind.attributes) {
+    if (form.inspected != "key") out.emplace_back(key_of(form));
+  }
   for (const kinds::Kind* inner : kinds::all()) {
     const bool annotates = inner->annotates && inner->borne_by(kind);
     if (annotates || inner->is_in(kind.name)) out.emplace_back(inner->section);

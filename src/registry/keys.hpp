@@ -19,6 +19,9 @@ const std::vector<std::string_view>& column_keys();
 // Whether the kind's section holds one body instead of a mapping of names: it has the kind's own name.
 bool is_single(const kinds::Kind& kind);
 
+// Whether the objects' keys have what tells them apart in parentheses behind the name: `add(a integer)`.
+bool has_signature(const kinds::Kind& kind);
+
 // Whether a constraint of the kind has an index behind it, which can have a comment (`index_comment`).
 bool has_index_behind(const kinds::Kind& kind);
 

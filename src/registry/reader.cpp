@@ -5,6 +5,7 @@
 #include "registry/column_sugar.hpp"
 #include "registry/keys.hpp"
 #include "registry/spelling.hpp"
+#include "sql/arguments.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -14,6 +15,15 @@ using catalog::Address;
 // The sections that may stand at the top of a file: those of the registry, and those of the schema `public`.
 bool is_root_section(const kinds::Kind& kind) {
   return kind.is_in("registry") || kind.is_in("schema");
+}
+
+// Takes the arguments off the end of `f(a integer)`, parentheses included; empty where there are none.
+std::string cut_arguments(std::string& key) {
+  const sql::Called call = sql::split_call(key);
+  if (!call.has_arguments) return "";
+  std::string out = '(' + std::string(call.arguments) + ')';
+  key = std::string(call.name);
+  return out;
 }
 
 std::string in_quotes(std::string_view text) {
@@ -87,9 +97,10 @@ void Reader::read_root_section(const kinds::Kind& kind, const YamlNode& section)
   const ListOf list_of = in_schema ? ListOf::bodies : ListOf::names;
   for (Entry& entry : entries_of({&section}, kind.section, list_of, problems_)) {
     std::string schema_name = "public";
+    const std::string arguments = has_signature(kind) ? cut_arguments(entry.name) : "";
     std::optional<Names> names = in_schema && entry.named ? parse_name(entry.name) : std::nullopt;
     if (names && names->size() <= 2) {
-      entry.name = names->back();
+      entry.name = (has_signature(kind) ? format_name({names->back()}) : names->back()) + arguments;
       if (names->size() == 2) schema_name = names->front();
     }
     read_object(kind, in_schema ? schema(schema_name, entry.place).object.address : Address{}, entry);
@@ -110,7 +121,11 @@ void Reader::read_section(const kinds::Kind& kind, const Body& body, const Addre
 
 void Reader::read_object(const kinds::Kind& kind, const Address& container, const Entry& entry) {
   Draft& draft = model_.add(kind, address_in(container, kind, ""), entry.place, container);
-  give_name(draft, entry);
+  if (has_signature(kind)) {
+    give_signature(draft, entry);
+  } else {
+    give_name(draft, entry);
+  }
   if (kind.name == "column") draft.object.position = ++column_counts_[container];
   if (entry.body) read_body(draft, *entry.body);
   check_complete(draft);
@@ -132,6 +147,24 @@ void Reader::give_name(Draft& draft, const Entry& entry) {
                          "give it a `name:`, or write the section as a mapping of names");
   }
   draft.object.address.name = std::move(name);
+}
+
+// The key is the name with the arguments: `add(a integer, b integer)`.
+void Reader::give_signature(Draft& draft, const Entry& entry) {
+  Entry named = entry;
+  const std::string arguments = cut_arguments(named.name);
+  if (const std::optional<Names> names = parse_name(named.name); names && names->size() == 1)
+    named.name = names->front();
+  give_name(draft, named);
+  const std::string_view inside =
+      arguments.empty() ? "" : std::string_view(arguments).substr(1, arguments.size() - 2);
+  if (find_form(*draft.kind, "arguments")) {
+    draft.object.set("arguments", std::string(inside));
+    draft.places["arguments"] = {entry.place};
+    draft.object.address.signature = sql::signature_of(inside);
+  } else {
+    draft.object.address.signature = '(' + std::string(inside) + ')';
+  }
 }
 
 Draft& Reader::add_part(std::string_view kind, const Draft& column, Place place, std::string name_part) {
@@ -170,6 +203,7 @@ void Reader::read_short_form(Draft& draft, const YamlNode& value) {
 void Reader::read_keys(Draft& draft, const Body& body) {
   check_keys(draft, body);
   for (const kinds::AttributeForm& form : draft.kind->attributes) {
+    if (form.inspected == "key") continue;
     if (const YamlNode* value = body.find(key_of(form))) read_form(draft, form, *value);
   }
   read_common_keys(draft, body);
@@ -234,8 +268,14 @@ void Reader::check_keys(const Draft& draft, const Body& body) {
   }
 }
 
-// What stands inside a table is nothing without its main attribute.
+// What stands inside a table is nothing without its main attribute, and nothing is without a required one.
 void Reader::check_complete(Draft& draft) {
+  for (const kinds::AttributeForm& form : draft.kind->attributes) {
+    if (!form.required || draft.object.has(form.name) || draft.given(form.name)) continue;
+    draft.broken = true;
+    problems_.add(draft.title() + " has no " + std::string(key_of(form)), draft.place,
+                  "give it a `" + std::string(key_of(form)) + ":`");
+  }
   const std::string_view main = draft.kind->short_form;
   if (!draft.kind->is_in("table") || main.empty()) return;
   const bool has = draft.object.has(main);

@@ -38,6 +38,7 @@ class Reader {
   void read_section(const kinds::Kind& kind, const Body& body, const catalog::Address& container);
   void read_object(const kinds::Kind& kind, const catalog::Address& container, const Entry& entry);
   void give_name(Draft& draft, const Entry& entry);
+  void give_signature(Draft& draft, const Entry& entry);
   void read_short_form(Draft& draft, const YamlNode& value);
   void read_keys(Draft& draft, const Body& body);
   void read_common_keys(Draft& draft, const Body& body);

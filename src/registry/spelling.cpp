@@ -178,7 +178,7 @@ void read_attribute(const kinds::AttributeForm& form, const YamlNode& value, Dra
 
 std::optional<Yaml> write_attribute(const kinds::Kind& kind, const kinds::AttributeForm& form,
                                     const Object& object) {
-  if (form.inspected == "never") return std::nullopt;
+  if (!form.inspected.empty()) return std::nullopt;
   const Spelling* spelling = find_spelling(kind, form.name);
   if (spelling && spelling->write) return spelling->write(object);
   if (!form.words.empty()) {

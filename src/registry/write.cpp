@@ -78,11 +78,24 @@ class Writer {
     if (NamingConvention().uses_name(kind)) return out.set(key, parts_by_convention(objects));
     Yaml section = Yaml::map(Yaml::Layout::open);
     for (const Object* object : objects) {
-      const std::string& name = object->address.name;
-      const bool quote = top == Top::yes && parse_name(name) != Names{name};
-      section.set(quote ? quoted_name(name) : name, body_of(*object, false));
+      section.set(key_of_object(*object, top), body_of(*object, false));
     }
     out.set(key, std::move(section));
+  }
+
+  static std::string key_of_object(const Object& object, Top top) {
+    const std::string& name = object.address.name;
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (has_signature(kind)) return format_name({name}) + arguments_of(object);
+    const bool quote = top == Top::yes && parse_name(name) != Names{name};
+    return quote ? quoted_name(name) : name;
+  }
+
+  // `(a integer, b integer)`, or what else tells objects of the name apart.
+  static std::string arguments_of(const Object& object) {
+    const bool has_arguments = find_form(kinds::get(object.address.kind), "arguments") != nullptr;
+    if (!has_arguments) return object.address.signature;
+    return '(' + std::string(object.get("arguments")) + ')';
   }
 
   // In quotes whatever its characters; format_name leaves plain what it can.

@@ -110,18 +110,20 @@ std::string one_line(std::string_view text, Where where, Words words) {
 }
 
 // Whether a literal block gives the text back: no line may look like indentation or have blanks at its end.
+// Empty lines may come first, as in the body of a function; tabs may stand inside of a line.
 bool is_exact_block(std::string_view text) {
   if (text.find('\n') == std::string_view::npos || text.ends_with("\n\n")) return false;
-  if (text.front() == ' ' || text.front() == '\n') return false;
+  const std::size_t start = text.find_first_not_of('\n');
+  if (start == std::string_view::npos || text[start] == ' ' || text[start] == '\t') return false;
   std::string without_line_ends;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\n') {
-      without_line_ends += text[i];
-    } else if (i > 0 && text[i - 1] == ' ') {
+      without_line_ends += text[i] == '\t' ? ' ' : text[i];
+    } else if (i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\t')) {
       return false;
     }
   }
-  return text.back() != ' ' && !needs_escapes(without_line_ends);
+  return text.back() != ' ' && text.back() != '\t' && !needs_escapes(without_line_ends);
 }
 
 void append_literal_block(std::string& out, std::string_view text, std::size_t indent) {

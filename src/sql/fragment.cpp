@@ -34,18 +34,28 @@ bool is_name(const std::string& outline) {
   return !name_next;
 }
 
+// What a fragment may hold outside of parentheses that would end most others.
+struct Freedom {
+  bool commas = false;
+  bool statements = false;  // inside BEGIN … END
+};
+
 // Follows parentheses and brackets from one token to the next.
 class Confinement {
  public:
+  explicit Confinement(Freedom freedom) : freedom_(freedom) {}
+
   // What is wrong when this token comes next.
   std::string see(const Token& token) {
     if (!token.terminated) return "holds a string, a quoted name or a comment that does not end";
     if (token.kind == TokenKind::symbol) return see_symbol(token.text);
+    if (token.kind == TokenKind::word && freedom_.statements) see_word(token.text);
     return "";
   }
   std::string at_end(const Token& last) const {
     if (!closing_.empty())
       return std::string("does not close a \"") + (closing_.back() == ')' ? '(' : '[') + '"';
+    if (blocks_ > 0) return "does not end";
     const bool open = last.kind == TokenKind::comment && last.text.starts_with("--");
     return open ? "ends in a comment, which would hide what follows" : "";
   }
@@ -59,14 +69,30 @@ class Confinement {
         return "closes a \"" + std::string(symbol) + "\" that it does not open";
       closing_.pop_back();
     }
-    if (symbol == ";") return "holds a semicolon";
+    if (symbol == ";" && blocks_ == 0) return "holds a semicolon";
     if (symbol == "\\") return "holds a backslash, which is psql's";
-    if (symbol == "," && closing_.empty()) return "holds a comma outside of parentheses";
+    if (symbol == "," && closing_.empty() && !freedom_.commas && blocks_ == 0)
+      return "holds a comma outside of parentheses";
     return "";
   }
 
+  // CASE and END are reserved words. BEGIN is none: only the body's first word begins its block.
+  void see_word(std::string_view word) {
+    const bool begins = first_word_ && same_word(word, "begin");
+    first_word_ = false;
+    if (begins || (blocks_ > 0 && same_word(word, "case"))) ++blocks_;
+    if (blocks_ > 0 && same_word(word, "end")) --blocks_;
+  }
+
+  Freedom freedom_;
   std::string closing_;  // what must still come, innermost last
+  bool first_word_ = true;
+  int blocks_ = 0;  // BEGIN and CASE whose END must still come
 };
+
+Freedom freedom_of(Fragment kind) {
+  return {.commas = kind == Fragment::arguments, .statements = kind == Fragment::routine_body};
+}
 
 bool parses(const std::string& statement) {
   const PgQuerySplitResult result = pg_query_split_with_parser(statement.c_str());
@@ -75,9 +101,17 @@ bool parses(const std::string& statement) {
   return good;
 }
 
+std::string_view without_set(std::string_view result) {
+  Lexer lexer(result);
+  Token token{};
+  const bool set = lexer.next_code(token) && same_word(token.text, "setof");
+  return set ? result.substr(token.end()) : result;
+}
+
 // Whether the grammar takes the text only together with a clause that is no part of the fragment.
 bool brings_a_clause(Fragment kind, std::string_view fragment) {
   const std::string text(fragment);
+  if (kind == Fragment::result) return brings_a_clause(Fragment::type, without_set(fragment));
   if (kind == Fragment::type)
     return !parses("SELECT CAST(NULL AS " + text + ")") && parses("ALTER TABLE t ADD c " + text);
   if (kind == Fragment::expression) {
@@ -98,7 +132,11 @@ bool has_form(Fragment kind, const std::string& outline) {
     case Fragment::expression:
     case Fragment::index_element:
     case Fragment::type:
+    case Fragment::arguments:
+    case Fragment::result:
       return true;
+    case Fragment::routine_body:
+      return outline.starts_with('w');
   }
   return true;
 }
@@ -119,12 +157,18 @@ std::string_view describe(Fragment kind) {
       return "a whole number";
     case Fragment::setting:
       return "items like 1=100";
+    case Fragment::arguments:
+      return "the arguments of a routine";
+    case Fragment::result:
+      return "a type, SETOF a type or TABLE (…)";
+    case Fragment::routine_body:
+      return "RETURN and an expression, or BEGIN ATOMIC … END";
   }
   return "";
 }
 
 std::string flaw_of_fragment(Fragment kind, std::string_view text) {
-  Confinement confinement;
+  Confinement confinement(freedom_of(kind));
   std::vector<Token> tokens;
   Lexer lexer(text);
   Token token{};

@@ -19,6 +19,9 @@ enum class Fragment {
   name,           // as SQL writes it: C, pg_catalog."de-x-icu"
   number,         // whole, with or without a sign
   setting,        // number=number
+  arguments,      // of a routine, between its parentheses
+  result,         // of a function: a type, SETOF a type, TABLE (…)
+  routine_body,   // SQL-standard: RETURN expression, BEGIN ATOMIC … END
 };
 
 // "one SQL expression", for messages.

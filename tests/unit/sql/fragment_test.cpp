@@ -78,3 +78,25 @@ TEST_CASE("names, numbers and settings") {
   CHECK(flaw_of_fragment(Fragment::setting, "1=100") == "");
   CHECK(flaw_of_fragment(Fragment::setting, "1=100 x") == "is something else");
 }
+
+TEST_CASE("a routine's arguments, its result and its body stay in their places") {
+  CHECK(flaw_of_fragment(Fragment::arguments, "a integer, VARIADIC b text[] DEFAULT '{}'") == "");
+  CHECK(flaw_of_fragment(Fragment::arguments, "a integer) RETURNS int (") ==
+        "closes a \")\" that it does not open");
+  for (const char* text : {"integer", "SETOF text", "TABLE(a integer, b text)", "trigger", "users.id%TYPE"}) {
+    CAPTURE(text);
+    CHECK(flaw_of_fragment(Fragment::result, text) == "");
+  }
+  CHECK(flaw_of_fragment(Fragment::result, "int; DROP TABLE t") == "holds a semicolon");
+  CHECK(flaw_of_fragment(Fragment::result, "a, b") == "holds a comma outside of parentheses");
+  for (const char* text :
+       {"RETURN a + b", "BEGIN ATOMIC\n SELECT 1, 2;\n SELECT CASE WHEN a THEN 1 END AS begin;\nEND"}) {
+    CAPTURE(text);
+    CHECK(flaw_of_fragment(Fragment::routine_body, text) == "");
+  }
+  CHECK(flaw_of_fragment(Fragment::routine_body, "RETURN 1; DROP TABLE t") == "holds a semicolon");
+  CHECK(flaw_of_fragment(Fragment::routine_body, "BEGIN ATOMIC SELECT 1; END; DROP TABLE t") ==
+        "holds a semicolon");
+  CHECK(flaw_of_fragment(Fragment::routine_body, "BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END;") ==
+        "does not end");
+}
