@@ -21,11 +21,13 @@ Exit check(const Globals& globals, const Options& options) {
   if (globals.json()) {
     print_json(Json{{"equal", differences.empty()},
                     {"differences", differences},
-                    {"unmodelled", comparison.current.unmodelled}});
+                    {"unmodelled", comparison.current.unmodelled},
+                    {"unmodelled_in_models", comparison.desired.unmodelled}});
   } else {
     for (const std::string& difference : differences) print(difference);
     if (differences.empty()) spdlog::info("no differences between the models and the database");
   }
+  tell_unmodelled(comparison.desired.unmodelled, "the models", options.strict, Exit::differences);
   tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::differences);
   return differences.empty() ? Exit::ok : Exit::differences;
 }

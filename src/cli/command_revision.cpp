@@ -73,6 +73,7 @@ std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::option
 std::optional<std::vector<std::string>> autogenerate(const Project& project, const history::Graph& graph,
                                                      const Options& options, script::Draft& draft) {
   const registry::Comparison comparison = compare_models(project, graph, Exit::failed);
+  tell_unmodelled(comparison.desired.unmodelled, "the models", options.strict, Exit::refused);
   tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::refused);
   if (comparison.equal()) return std::nullopt;
   const plan::Plan up = comparison.up();

@@ -9,7 +9,8 @@
 //   history, heads, show  {"revisions": [revision]}
 //   current               {"database", "up_to_date": bool, "revisions": [revision]}
 //   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision]}
-//   check                 {"equal": bool, "differences": [text], "unmodelled": [text]}
+//   check                 {"equal": bool, "differences": [text], "unmodelled": [text],
+//                          "unmodelled_in_models": [text]}
 //   revision              {"revision": id or null, "file": path or null, "hazards": [text]}
 //   upgrade, downgrade    {"direction": "upgrade" | "downgrade", "revisions": [id], "current": [id]}
 //   stamp                 {"removed": [id], "added": [id], "current": [id]}

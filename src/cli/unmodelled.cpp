@@ -13,7 +13,7 @@ void tell_unmodelled(const std::vector<std::string>& unmodelled, const std::stri
   if (unmodelled.empty()) return;
   const bool one = unmodelled.size() == 1;
   const std::string what = (one ? "1 object" : std::to_string(unmodelled.size()) + " objects") + " of " +
-                           whose + (one ? " is of a kind" : " are of kinds") + " that models do not describe";
+                           whose + (one ? " is of a kind" : " are of kinds") + " that no model can describe";
   std::string names;
   for (const std::string& name : unmodelled) names += (names.empty() ? "" : "\n") + name;
   if (strict) {

@@ -85,7 +85,8 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
     if (!live) continue;
     const Declared* declared = registry.find(object.address);
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
-      const bool said = declared && declared->object.has(form.name);
+      const bool said = declared ? declared->object.has(form.name)
+                                 : form.name == "version" && pins_version(registry.ddl, object.address.name);
       if (form.open && !said && live->has(form.name) && object.has(form.name))
         object.set(form.name, std::string(live->get(form.name)));
     }

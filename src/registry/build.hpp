@@ -8,15 +8,18 @@
 #include "error/error.hpp"
 #include "plan/plan.hpp"
 #include "postgres/connection.hpp"
+#include "registry/ddl.hpp"
 
 namespace migrate::registry {
 
 // Where an object is declared; an empty Place when it is nowhere.
 using PlaceOf = std::function<Place(const catalog::Address&)>;
 
-// Runs every statement of the plan, several in one message. Actions that fail are tried again after all
-// others, in rounds, until nothing moves: their order may not be known. Throws Errors (Exit::usage where the
-// place is known), one for each action that failed by itself rather than for want of another that failed.
-void build(postgres::Connection& scratch, const plan::Plan& plan, const PlaceOf& place_of);
+// Runs every statement of the plan and then of the DDL, several in one message. What fails is tried again
+// after all others, in rounds, until nothing moves: the order of both may not be known, and each may need the
+// other. Throws Errors (Exit::usage where the place is known), one for each action or statement that failed
+// by itself rather than for want of another that failed.
+void build(postgres::Connection& scratch, const plan::Plan& plan, const std::vector<DdlStatement>& ddl,
+           const PlaceOf& place_of);
 
 }  // namespace migrate::registry

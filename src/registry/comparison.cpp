@@ -7,6 +7,7 @@
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
 #include "registry/sources.hpp"
+#include "sql/classify.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::registry {
@@ -26,23 +27,30 @@ Snapshot within(const Snapshot& snapshot, const std::vector<std::string>& schema
   return snapshot.with(std::move(objects), snapshot.dependencies());
 }
 
+Error own_table_error(const std::string& what, const std::string& own, const Place& place) {
+  return Error({.what = what + ": " + own + " is the table that migrate keeps its own records in",
+                .place = place,
+                .hint = "take it out of the models, or let `migrations.version_table` or `version_schema` "
+                        "name another table"},
+               Exit::usage);
+}
+
 // What the program keeps its own books in is no part of anybody's schema.
 void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
   std::vector<Error> errors;
-  for (const Declared& declared : registry.objects) {
-    const kinds::Kind& kind = kinds::get(declared.object.address.kind);
-    if (!kind.claims) continue;
-    const std::vector<std::string> claims = kind.claims(declared.object);
-    for (const auto& [schema, name] : options.own_tables) {
-      const std::string own = sql::qualified(schema, name);
-      if (std::find(claims.begin(), claims.end(), "relation " + own) == claims.end()) continue;
-      errors.emplace_back(
-          ErrorFacts{.what = declared.object.address.title() + ": " + own +
-                             " is the table that migrate keeps its own records in",
-                     .place = declared.place,
-                     .hint = "take it out of the models, or let `migrations.version_table` or "
-                             "`version_schema` name another table"},
-          Exit::usage);
+  for (const auto& [schema, name] : options.own_tables) {
+    const std::string own = sql::qualified(schema, name);
+    for (const Declared& declared : registry.objects) {
+      const kinds::Kind& kind = kinds::get(declared.object.address.kind);
+      if (!kind.claims) continue;
+      const std::vector<std::string> claims = kind.claims(declared.object);
+      if (std::find(claims.begin(), claims.end(), "relation " + own) != claims.end())
+        errors.push_back(own_table_error(declared.object.address.title(), own, declared.place));
+    }
+    for (const DdlStatement& statement : registry.ddl) {
+      const bool here = statement.made_schema.empty() || statement.made_schema == schema;
+      if (here && statement.made == name)
+        errors.push_back(own_table_error(sql::leading_words(statement.sql, 2), own, statement.place));
     }
   }
   if (!errors.empty()) throw Errors(std::move(errors));

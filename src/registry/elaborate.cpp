@@ -18,9 +18,10 @@ Place nowhere(const catalog::Address&) {
   return {};
 }
 
-Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of) {
+Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of,
+                            const std::vector<DdlStatement>& ddl = {}) {
   const Snapshot empty = postgres::extract(scratch, {});
-  build(scratch, plan::make_plan(empty, goal, {}), place_of);
+  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of);
   return postgres::extract(scratch, {});
 }
 
@@ -47,7 +48,7 @@ Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
   for (int round = 0; round < 3; ++round) {
     const plan::Plan again = plan::make_plan(with_expressions_unknown(snapshot), snapshot, {});
     if (again.empty()) break;
-    build(scratch, again, nowhere);
+    build(scratch, again, {}, nowhere);
     Snapshot next = postgres::extract(scratch, {});
     const bool same = next.fingerprint() == snapshot.fingerprint();
     snapshot = std::move(next);
@@ -81,7 +82,8 @@ Snapshot with_objects(const Snapshot& snapshot, const std::vector<const Object*>
 }
 
 bool has_extensions(const Registry& registry) {
-  return std::any_of(registry.objects.begin(), registry.objects.end(),
+  return !registry.ddl.empty() ||
+         std::any_of(registry.objects.begin(), registry.objects.end(),
                      [](const Declared& declared) { return declared.object.address.kind == "extension"; });
 }
 
@@ -121,12 +123,17 @@ Snapshot Workshop::elaborate(const Registry& registry) {
     const Declared* declared = registry.find(address);
     return declared ? declared->place : Place{};
   };
-  const std::string key = "elaborate " + goal.fingerprint().hex() + ' ' +
+  std::vector<std::string_view> ddl;
+  for (const DdlStatement& statement : registry.ddl) {
+    ddl.push_back(statement.settings);
+    ddl.push_back(statement.sql);
+  }
+  const std::string key = "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
                           std::to_string(target_.server_version()) + ' ' +
                           (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
                           extension_versions(target_, registry);
   return made_of(key, [&](postgres::Connection& scratch) {
-    return settled(scratch, build_from_nothing(scratch, goal, place_of));
+    return settled(scratch, build_from_nothing(scratch, goal, place_of, registry.ddl));
   });
 }
 

@@ -89,6 +89,14 @@ Registry parse_with(const std::vector<Source>& sources, Problems& problems) {
   return out;
 }
 
+std::vector<Source> read_files(const std::vector<std::filesystem::path>& files, Problems& problems) {
+  std::vector<Source> out;
+  for (const std::filesystem::path& file : files) {
+    problems.collect([&] { out.push_back({file.string(), config::read_text_file(file)}); });
+  }
+  return out;
+}
+
 }  // namespace
 
 const Declared* Registry::find(const Address& address) const {
@@ -103,14 +111,23 @@ Registry parse(const std::vector<Source>& sources) {
   return parse_with(sources, problems);
 }
 
-Registry load(std::vector<std::filesystem::path> files) {
-  std::sort(files.begin(), files.end());
+Registry load(ModelFiles files) {
+  std::sort(files.yaml.begin(), files.yaml.end());
+  std::sort(files.sql.begin(), files.sql.end());
   Problems problems;
-  std::vector<Source> sources;
-  for (const std::filesystem::path& file : files) {
-    problems.collect([&] { sources.push_back({file.string(), config::read_text_file(file)}); });
+  const std::vector<Source> yaml = read_files(files.yaml, problems);
+  const std::vector<Source> sql = read_files(files.sql, problems);
+  std::vector<DdlStatement> ddl;
+  for (const Source& source : sql) {
+    for (DdlStatement& statement : read_ddl(source.file, source.text, problems))
+      ddl.push_back(std::move(statement));
   }
-  return parse_with(sources, problems);
+  Registry out = parse_with(yaml, problems);
+  out.ddl = std::move(ddl);
+  std::vector<std::string_view> texts{out.digest};
+  for (const Source& source : sql) texts.push_back(source.text);
+  if (!sql.empty()) out.digest = long_hash(texts);
+  return out;
 }
 
 }  // namespace migrate::registry

@@ -1,4 +1,4 @@
-// The model registry: what the user's schema should be, read from YAML model files.
+// The model registry: what the user's schema should be, read from YAML model files and plain DDL (ddl.hpp).
 //
 // A declared object has the attributes of a catalog object in the user's own spelling (`varchar(20)`,
 // `now()`): only the server's spelling, which elaboration gives, can be compared with a database. The reader
@@ -7,7 +7,6 @@
 // its own here, column_sugar.hpp and spelling.hpp.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,8 @@
 #include "error/error.hpp"
 #include "kinds/kind.hpp"
 #include "plan/rename.hpp"
+#include "registry/ddl.hpp"
+#include "registry/sources.hpp"
 
 namespace migrate::registry {
 
@@ -32,6 +33,7 @@ struct Registry {
   std::vector<catalog::Dependency> dependencies;
   kinds::Hints hints;                 // `backfill` and `using` of columns
   std::vector<plan::Rename> renames;  // `renamed_from`, sorted
+  std::vector<DdlStatement> ddl;      // of the SQL files, in their order; what it makes, the server knows
   std::string digest;                 // 32 hexadecimal digits over the bytes of the sources, in order
 
   // Null when the registry does not declare it.
@@ -48,7 +50,8 @@ struct Source {
 // Throws Errors (Exit::usage) with all problems, by file and line.
 Registry parse(const std::vector<Source>& sources);
 
-// The same of files, taken in the order of their names. A file that cannot be read is one of the problems.
-Registry load(std::vector<std::filesystem::path> files);
+// The same of files of both sorts, taken in the order of their names. A file that cannot be read is one of
+// the problems.
+Registry load(ModelFiles files);
 
 }  // namespace migrate::registry

@@ -2,6 +2,7 @@
 
 #include <glob.h>
 
+#include <map>
 #include <set>
 
 #include "error/error.hpp"
@@ -21,7 +22,7 @@ std::vector<std::filesystem::path> matches(const std::filesystem::path& pattern)
 
 }  // namespace
 
-std::vector<std::filesystem::path> model_files(const config::Config& configuration) {
+ModelFiles model_files(const config::Config& configuration) {
   if (configuration.models.empty()) {
     throw Error(
         {.what = "the configuration names no models to compare with",
@@ -29,14 +30,14 @@ std::vector<std::filesystem::path> model_files(const config::Config& configurati
          .hint = "add `models: [models/*.yaml]`, or write the revision by hand without --autogenerate"},
         Exit::usage);
   }
-  std::set<std::filesystem::path> files;
+  using Kind = config::ModelSource::Kind;
+  std::map<Kind, std::set<std::filesystem::path>> files;
   for (const config::ModelSource& source : configuration.models) {
-    if (source.kind != config::ModelSource::Kind::yaml) {
-      throw Error(
-          {.what = "this version reads YAML models alone",
-           .place = source.place,
-           .hint = "`migrate inspect` writes the YAML of a database that the SQL or program has made"},
-          Exit::usage);
+    if (source.kind != Kind::yaml && source.kind != Kind::sql) {
+      throw Error({.what = "this version reads models in YAML and SQL alone",
+                   .place = source.place,
+                   .hint = "print the YAML to a file, and name that"},
+                  Exit::usage);
     }
     const std::vector<std::filesystem::path> found = matches(source.path);
     if (found.empty()) {
@@ -45,9 +46,18 @@ std::vector<std::filesystem::path> model_files(const config::Config& configurati
                    .hint = "make the file, or mend the pattern"},
                   Exit::usage);
     }
-    files.insert(found.begin(), found.end());
+    for (const std::filesystem::path& file : found) {
+      if (files[source.kind == Kind::sql ? Kind::yaml : Kind::sql].contains(file)) {
+        throw Error({.what = file.string() + " is named as YAML and as SQL", .place = source.place},
+                    Exit::usage);
+      }
+    }
+    files[source.kind].insert(found.begin(), found.end());
   }
-  return {files.begin(), files.end()};
+  const auto list = [&](Kind kind) {
+    return std::vector<std::filesystem::path>(files[kind].begin(), files[kind].end());
+  };
+  return {.yaml = list(Kind::yaml), .sql = list(Kind::sql)};
 }
 
 }  // namespace migrate::registry

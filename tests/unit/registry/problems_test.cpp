@@ -173,7 +173,7 @@ TEST_CASE("enum labels") {
 
 TEST_CASE("files that cannot be read are problems like others") {
   try {
-    load({"/nowhere/b.yaml", "/nowhere/a.yaml"});
+    load({.yaml = {"/nowhere/b.yaml", "/nowhere/a.yaml"}, .sql = {}});
     FAIL("no error");
   } catch (const Errors& errors) {
     REQUIRE(errors.all().size() == 2);
