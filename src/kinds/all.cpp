@@ -8,10 +8,12 @@
 namespace migrate::kinds {
 
 std::span<const Kind* const> all() {
-  static constexpr std::array<const Kind*, 16> kinds = {
-      &schema_kind,    &extension_kind,   &enum_kind,        &sequence_kind, &function_kind, &procedure_kind, &table_kind,
-      &column_kind,    &default_kind,     &primary_key_kind, &unique_kind,   &check_kind,
-      &exclusion_kind, &foreign_key_kind, &index_kind,       &comment_kind,
+  static constexpr std::array<const Kind*, 21> kinds = {
+      &schema_kind,    &extension_kind,   &enum_kind,        &sequence_kind,  &function_kind,
+      &procedure_kind, &language_kind,    &transform_kind,   &aggregate_kind, &table_kind,
+      &column_kind,    &default_kind,     &primary_key_kind, &unique_kind,    &check_kind,
+      &exclusion_kind, &foreign_key_kind, &index_kind,       &trigger_kind,   &event_trigger_kind,
+      &comment_kind,
   };
   return kinds;
 }

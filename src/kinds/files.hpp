@@ -11,6 +11,9 @@ extern const Kind enum_kind;
 extern const Kind sequence_kind;
 extern const Kind function_kind;
 extern const Kind procedure_kind;
+extern const Kind aggregate_kind;
+extern const Kind language_kind;
+extern const Kind transform_kind;
 extern const Kind table_kind;
 extern const Kind column_kind;
 extern const Kind default_kind;
@@ -20,6 +23,8 @@ extern const Kind check_kind;
 extern const Kind exclusion_kind;
 extern const Kind index_kind;
 extern const Kind foreign_key_kind;
+extern const Kind trigger_kind;
+extern const Kind event_trigger_kind;
 extern const Kind comment_kind;
 
 }  // namespace migrate::kinds

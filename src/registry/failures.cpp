@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kinds/clauses.hpp"
+
 namespace migrate::registry {
 namespace {
 
@@ -54,6 +56,9 @@ bool is_consequence(const Failure& failure, const Failure& other) {
   if (&failure == &other) return false;
   const plan::Action* action = failure.task.action;
   const plan::Action* made = other.task.action;
+  const bool says_of_it =
+      action && made && !action->object.of.empty() && kinds::target_of(action->object) == made->object;
+  if (says_of_it) return true;
   if (action && made && made->object.kind == "table") {
     // An action on an object in a table that could not be made fails for that alone.
     if (made->object.schema == action->object.schema && made->object.name == action->object.relation)
