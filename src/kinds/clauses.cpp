@@ -28,13 +28,24 @@ std::string joined(const std::vector<std::string>& parts) {
   return out;
 }
 
-std::vector<std::string> list_of(const catalog::Object& object, std::string_view attribute) {
-  const std::string_view value = object.get(attribute);
+namespace {
+
+std::vector<std::string> elements(std::string_view value) {
   std::vector<std::string> out;
   if (value.empty()) return out;
   for (std::optional<std::string>& element : sql::parse_array(value))
     out.push_back(std::move(element).value_or(""));
   return out;
+}
+
+}  // namespace
+
+std::vector<std::string> list_of(const catalog::Object& object, std::string_view attribute) {
+  return elements(object.get(attribute));
+}
+
+std::vector<std::string> list_of_fact(const catalog::Object& object, std::string_view fact) {
+  return elements(object.fact(fact));
 }
 
 void cut_elements(catalog::Object& object, std::string_view attribute) {

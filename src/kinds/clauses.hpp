@@ -11,6 +11,8 @@ namespace migrate::kinds {
 
 // The elements of a list attribute; empty when it is absent.
 std::vector<std::string> list_of(const catalog::Object& object, std::string_view attribute);
+// The same of a fact.
+std::vector<std::string> list_of_fact(const catalog::Object& object, std::string_view fact);
 
 // Turns the parenthesised list that an attribute starts with, as the server printed it, into a list
 // attribute.

@@ -1,6 +1,7 @@
 #include "kinds/clauses.hpp"
 #include "kinds/conversion.hpp"
 #include "kinds/files.hpp"
+#include "kinds/inheritance.hpp"
 #include "kinds/sequence_options.hpp"
 #include "sql/quote.hpp"
 
@@ -40,6 +41,7 @@ std::string definition(const Object& column, const Clauses& clauses) {
 }
 
 std::string clause(const Object& column, const Clauses& clauses) {
+  if (column.has("inherited")) return "";
   return definition(column, clauses) + (column.has("not_null") ? " NOT NULL" : "");
 }
 
@@ -55,15 +57,35 @@ Statement fill(const Object& column, const std::string& expression, const std::s
           .hazards = {"writes every row"}};
 }
 
+Address default_of(Address column) {
+  column.kind = "default";
+  return column;
+}
+
 // Whether rows that are there already would be left without a value.
 bool leaves_rows_null(const Object& column, const Context& context) {
-  Address value = column.address;
-  value.kind = "default";
   return column.has("not_null") && !column.has("identity") && !column.has("generated") &&
-         !context.after.find(value) && context.before.find(column.parent);
+         !context.after.find(default_of(column.address)) && context.before.find(column.parent);
+}
+
+// What the child has otherwise than its parent; `clauses` hold its default, if it has one.
+std::vector<Statement> differ_from_parent(const Object& column, const Clauses& clauses,
+                                          const Context& context) {
+  std::vector<Statement> out;
+  const Object* origin = origin_of(column, context.after);
+  if (column.has("not_null") && !(origin && origin->has("not_null")))
+    out.push_back({.sql = alter_column(column.address) + " SET NOT NULL"});
+  const Object* own = context.after.find(default_of(column.address));
+  const Object* inherited = origin ? context.after.find(default_of(origin->address)) : nullptr;
+  if (inherited && own && inherited->attributes() == own->attributes()) return out;
+  for (const std::string& clause : clauses)
+    out.push_back({.sql = alter_column(column.address) + " SET " + clause});
+  if (inherited && !own) out.push_back({.sql = alter_column(column.address) + " DROP DEFAULT"});
+  return out;
 }
 
 std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context) {
+  if (is_created_by_parent(column, context)) return differ_from_parent(column, clauses, context);
   const std::string head = "ALTER TABLE " + table_of(column.address) + " ADD COLUMN ";
   const std::string* backfill = backfill_of(column, context);
   if (!backfill || !context.before.find(column.parent)) {
@@ -94,7 +116,8 @@ std::vector<Finish> finish(const Object& column, const Context&) {
   return out;
 }
 
-std::vector<Statement> drop(const Object& column, const Context&) {
+std::vector<Statement> drop(const Object& column, const Context& context) {
+  if (follows_parent(column, context)) return {};
   Statement out = {.sql = "ALTER TABLE " + table_of(column.address) + " DROP COLUMN " +
                           sql::identifier(column.address.name)};
   if (!column.has("generated")) out.hazards.push_back("its values are lost");
@@ -136,8 +159,18 @@ class ColumnChange {
     }
   }
 
+  // A parent's change of the column is its children's.
+  bool comes_from_parent(std::string_view attribute) const {
+    if (!follows_parent(after(), context_)) return false;
+    const Object* was = origin_of(before(), context_.before);
+    const Object* is = origin_of(after(), context_.after);
+    return was && is && was->get(attribute) != is->get(attribute) &&
+           is->get(attribute) == after().get(attribute);
+  }
+
   void change_type() {
     if (!change_.changes("type") && !change_.changes("collation")) return;
+    if (comes_from_parent("type") || comes_from_parent("collation")) return;
     const bool rewrites = rewrites_table(change_, context_);
     add(" TYPE " + std::string(after().get("type")) + collate_clause(after()) +
             using_clause(change_, context_),
@@ -145,7 +178,7 @@ class ColumnChange {
   }
 
   void change_not_null() {
-    if (!change_.changes("not_null")) return;
+    if (!change_.changes("not_null") || comes_from_parent("not_null")) return;
     if (!after().has("not_null")) return add(" DROP NOT NULL");
     const std::string* backfill = backfill_of(after(), context_);
     if (backfill)
@@ -227,6 +260,12 @@ Alteration alter(const Alter& change, const Context& context) {
   return out;
 }
 
+// After the parent's.
+std::vector<Address> follows(const Object& column, const Snapshot& after) {
+  const Object* origin = column.fact("from_parent").empty() ? nullptr : origin_of(column, after);
+  return origin ? std::vector{origin->address} : std::vector<Address>{};
+}
+
 std::vector<std::string> claims(const Object& column) {
   if (!column.has("identity_sequence")) return {};
   return {"relation " + sql::qualified(column.address.schema, column.get("identity_sequence"))};
@@ -261,9 +300,12 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
              CASE WHEN a.attoptions IS NOT NULL THEN
                (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attoptions) o
                  WHERE o LIKE 'n\_distinct%') END,
+             CASE WHEN c.reloftype <> 0 OR a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'true' END,
              pg_catalog.format_type(a.atttypid, NULL),
              coalesce(e.typcategory, t.typcategory),
-             CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+             CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END,
+             CASE WHEN c.reloftype <> 0 OR a.attinhcount > 0 THEN 'true' END,
+             CASE WHEN c.relhassubclass THEN 'true' END
             ]::text[]
   FROM pg_catalog.pg_class c
   JOIN user_schema s ON s.oid = c.relnamespace
@@ -296,8 +338,9 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
                     .usual = "DEFAULT"},
                    {.name = "compression", .words = {"pglz", "lz4"}, .usual = "default"},
                    {.name = "statistics", .fragment = Fragment::number},
-                   {.name = "options", .shape = Shape::options}},
-    .facts = {"base_type", "category", "default_storage"},
+                   {.name = "options", .shape = Shape::options},
+                   {.name = "inherited", .shape = Shape::flag, .open = true}},
+    .facts = {"base_type", "category", "default_storage", "from_parent", "has_children"},
     .create = create,
     .clause = clause,
     .finish = finish,
@@ -306,6 +349,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .rename = rename,
     .claims = claims,
     .holds_data = [](const Object& column) { return !column.has("generated"); },
+    .follows = follows,
     .identity =
         [](const Address& address) { return table_of(address) + '.' + sql::identifier(address.name); },
     .privileges = "arwx",

@@ -9,8 +9,10 @@ std::string constraint_head(const Object& constraint) {
   return "CONSTRAINT " + sql::identifier(constraint.address.name) + ' ';
 }
 
-std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock) {
-  return {{.sql = "ALTER TABLE " + table_of(constraint.address) + " ADD " + clause, .lock = lock}};
+std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock,
+                                      const std::string& only) {
+  return {
+      {.sql = "ALTER TABLE" + only + ' ' + table_of(constraint.address) + " ADD " + clause, .lock = lock}};
 }
 
 std::vector<Statement> drop_constraint(const Object& constraint, const Context&) {

@@ -10,8 +10,9 @@ namespace migrate::kinds {
 
 // "CONSTRAINT name ", the head of a constraint's clause.
 std::string constraint_head(const Object& constraint);
-// ALTER TABLE … ADD `clause`.
-std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock);
+// ALTER TABLE … ADD `clause`; `only` is "" or " ONLY".
+std::vector<Statement> add_constraint(const Object& constraint, const std::string& clause, Lock lock,
+                                      const std::string& only = "");
 std::vector<Statement> drop_constraint(const Object& constraint, const Context& context);
 Statement rename_constraint(const Address& from, const std::string& name);
 Statement validate_constraint(const Object& constraint);

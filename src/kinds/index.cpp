@@ -6,9 +6,10 @@
 namespace migrate::kinds {
 namespace {
 
-std::vector<Statement> create(const Object& index, const Clauses&, const Context&) {
+std::vector<Statement> create(const Object& index, const Clauses&, const Context& context) {
   std::string sql = index.has("unique") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-  sql += sql::identifier(index.address.name) + " ON " + table_of(index.address);
+  sql += sql::identifier(index.address.name) + " ON" + only_whole(index, context) + ' ' +
+         table_of(index.address);
   if (index.has("using")) sql += " USING " + sql::identifier(index.get("using"));
   sql += " (" + joined(list_of(index, "columns")) + ')';
   if (index.has("include")) sql += " INCLUDE (" + column_list(list_of(index, "include")) + ')';
@@ -73,8 +74,9 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
        ARRAY[CASE WHEN i.indisunique THEN 'true' END,
              m.amname,
              pg_catalog.substr(pg_catalog.pg_get_indexdef(i.indexrelid),
-                               pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %I.%I USING %I ',
-                                 CASE WHEN i.indisunique THEN 'UNIQUE ' END, ic.relname, s.name, c.relname, m.amname)) + 1),
+                               pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I USING %I ',
+                                 CASE WHEN i.indisunique THEN 'UNIQUE ' END, ic.relname,
+                                 CASE WHEN ic.relkind = 'I' THEN 'ONLY ' END, s.name, c.relname, m.amname)) + 1),
              )" MIGRATE_INDEX_COLUMNS("i.indnkeyatts + 1", "i.indnatts") R"(,
              CASE WHEN i.indnullsnotdistinct THEN 'true' END,
              CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,

@@ -4,13 +4,15 @@
 #include <array>
 
 #include "kinds/clauses.hpp"
+#include "kinds/inheritance.hpp"
 #include "kinds/table.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
 namespace {
 
-constexpr std::array<std::string_view, 4> names = {"options", "tablespace", "clustered", "replica_identity"};
+constexpr std::array<std::string_view, 5> names = {"options", "tablespace", "clustered", "replica_identity",
+                                                   "attached_to"};
 
 Statement cluster_on(const Object& index) {
   return {
@@ -21,6 +23,20 @@ Statement cluster_on(const Object& index) {
 Statement replicate_by(const Object& index) {
   return {.sql = "ALTER TABLE " + table_of(index.address) + " REPLICA IDENTITY USING INDEX " +
                  sql::identifier(index.address.name)};
+}
+
+// The index of the partitioned table; null when it is not attached to any.
+const Object* whole_of(const Object& index, const Snapshot& snapshot) {
+  for (const Object* need : snapshot.needs_of(index.address)) {
+    if (is_part_of_index(index, *need)) return need;
+  }
+  return nullptr;
+}
+
+Statement attach_index(const Object& index) {
+  const std::vector<std::string> whole = list_of(index, "attached_to");
+  return {.sql = "ALTER INDEX " + sql::qualified(whole.at(0), whole.at(1)) + " ATTACH PARTITION " +
+                 qualified_name(index.address)};
 }
 
 const Object* table_in(const Snapshot& snapshot, const Object& index) {
@@ -43,6 +59,7 @@ std::vector<AttributeForm> with_index_options(std::vector<AttributeForm> own) {
   own.push_back({.name = "tablespace"});
   own.push_back({.name = "clustered", .shape = Shape::flag});
   own.push_back({.name = "replica_identity", .shape = Shape::flag});
+  own.push_back({.name = "attached_to", .shape = Shape::list});
   return own;
 }
 
@@ -51,8 +68,11 @@ std::string index_tablespace_clause(const Object& constraint) {
   return " USING INDEX TABLESPACE " + sql::identifier(constraint.get("tablespace"));
 }
 
-std::vector<Finish> finish_index(const Object& index, const Context&) {
+std::vector<Finish> finish_index(const Object& index, const Context& context) {
   std::vector<Finish> out;
+  // ATTACH PARTITION of a table finds the indexes that match.
+  const Object* whole = whole_of(index, context.after);
+  if (whole && tie_of(index.parent, context.before)) out.push_back({attach_index(index), {whole->address}});
   if (index.has("clustered")) out.push_back({cluster_on(index)});
   if (index.has("replica_identity")) out.push_back({replicate_by(index)});
   return out;
@@ -64,6 +84,14 @@ bool alter_index_options(const Alter& change, const Context& context, Alteration
   };
   if (!std::all_of(change.attributes.begin(), change.attributes.end(), is_option)) return false;
   const Object& index = *change.after;
+  if (change.changes("attached_to")) {
+    // A detached table keeps its index; a table that is attached brings it along.
+    const Object* was = tie_of(index.parent, context.before);
+    const Object* is = tie_of(index.parent, context.after);
+    const bool same_tie = was && is && was->get("of") == is->get("of");
+    if (same_tie && change.before->has("attached_to")) return false;
+    if (same_tie) out.statements.push_back(attach_index(index));
+  }
   const std::string head = "ALTER INDEX " + qualified_name(index.address);
   for (const std::string& tail :
        option_changes(list_of(*change.before, "options"), list_of(index, "options"))) {
@@ -97,6 +125,20 @@ std::vector<Statement> leave_index(const Object& index, const Context& context) 
   const Object* table = table_in(context.after, index);
   if (!index.has("replica_identity") || !table) return {};
   return {{.sql = replica_identity(*table)}};
+}
+
+bool is_part_of_index(const Object& index, const Object& whole) {
+  if (!index.has("attached_to") || index.address.kind != whole.address.kind) return false;
+  const std::vector<std::string> names = list_of(index, "attached_to");
+  return names.at(0) == whole.address.schema && names.at(1) == whole.address.name;
+}
+
+std::string only_whole(const Object& index, const Context& context) {
+  const std::vector<const Object*> dependents = context.after.dependents_of(index.address);
+  const bool any = std::any_of(dependents.begin(), dependents.end(), [&](const Object* part) {
+    return is_part_of_index(*part, index) && tie_of(part->parent, context.before);
+  });
+  return any ? " ONLY" : "";
 }
 
 std::vector<std::string> index_claims(const Object& index) {

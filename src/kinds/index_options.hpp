@@ -15,7 +15,11 @@ namespace migrate::kinds {
   "(SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(ic.reloptions) o)," \
   "sp.spcname,"                                                                                \
   "CASE WHEN i.indisclustered THEN 'true' END,"                                                \
-  "CASE WHEN i.indisreplident THEN 'true' END"
+  "CASE WHEN i.indisreplident THEN 'true' END,"                                                \
+  "CASE WHEN ic.relispartition THEN"                                                           \
+  " (SELECT ARRAY[pn.nspname, pc.relname]::text FROM pg_catalog.pg_inherits ph"                \
+  " JOIN pg_catalog.pg_class pc ON pc.oid = ph.inhparent"                                      \
+  " JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace WHERE ph.inhrelid = ic.oid) END"
 
 // The names of the columns of index `i` from its position `first` to `last` (1-based), as an array's text.
 #define MIGRATE_INDEX_COLUMNS(first, last)                                                 \
@@ -29,7 +33,7 @@ namespace migrate::kinds {
   " JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid" \
   " LEFT JOIN pg_catalog.pg_tablespace sp ON sp.oid = ic.reltablespace "
 
-// Appends the forms of the four attributes.
+// Appends the forms of the five attributes.
 std::vector<AttributeForm> with_index_options(std::vector<AttributeForm> own);
 
 // " INCLUDE (…)", " NULLS NOT DISTINCT"… are the kinds' own; this is " USING INDEX TABLESPACE x" of a
@@ -45,6 +49,13 @@ bool alter_index_options(const Alter& change, const Context& context, Alteration
 // What must be said before an index goes: a table whose replica identity it is would have none without a
 // word.
 std::vector<Statement> leave_index(const Object& index, const Context& context);
+
+// Whether `index` is attached to `whole`, an index (or the constraint of one) of the partitioned table: DROP
+// of the whole drops it.
+bool is_part_of_index(const Object& index, const Object& whole);
+
+// " ONLY" where partitions that are there already get parts of the index by statements of their own.
+std::string only_whole(const Object& index, const Context& context);
 
 // The name that an index takes among the relations of its schema.
 std::vector<std::string> index_claims(const Object& index);

@@ -105,6 +105,7 @@ struct Context {
 // How a changed object is brought about.
 struct Alteration {
   bool replace = false;                 // not in place: drop it, create it
+  std::string refusal{};                // not at all: why, as a sentence's end ("cannot …")
   std::vector<Statement> statements{};  // in place, in this order
   // Which dependents of the object, and of the objects `also_around`, must be dropped before and created
   // again after; none when empty.
@@ -142,6 +143,8 @@ struct Kind {
   bool (*holds_data)(const Object&) = nullptr;
   // What it needs besides what pg_depend says; unknown addresses do no harm. Null: nothing.
   std::vector<Address> (*needs)(const Object&) = nullptr;
+  // What must be there or changed before it is created or changed, where both happen; no more than an order.
+  std::vector<Address> (*follows)(const Object&, const Snapshot& after) = nullptr;  // may be null
   // The object as DROP, COMMENT ON and the like name it after `keyword`. Null: by the shape of the address
   // (clauses.hpp, sql_name).
   std::string (*identity)(const Address&) = nullptr;
@@ -163,6 +166,8 @@ struct Kind {
   std::string_view section{};
   std::vector<std::string_view> containers{};
   std::string_view short_form{};
+  bool single = false;  // the section is the body of the one object; without a naming convention it is called
+                        // as what it is in
 
   bool is_in(std::string_view container) const {
     return std::find(containers.begin(), containers.end(), container) != containers.end();

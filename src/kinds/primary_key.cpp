@@ -8,8 +8,8 @@ std::string clause(const Object& key, const Clauses&) {
   return key_clause(key, "PRIMARY KEY");
 }
 
-std::vector<Statement> create(const Object& key, const Clauses&, const Context&) {
-  return add_constraint(key, clause(key, {}), Lock::access_exclusive);
+std::vector<Statement> create(const Object& key, const Clauses&, const Context& context) {
+  return add_constraint(key, clause(key, {}), Lock::access_exclusive, only_whole(key, context));
 }
 
 }  // namespace
@@ -30,6 +30,7 @@ const Kind primary_key_kind = {
     .section = "primary_key",
     .containers = {"table"},
     .short_form = "columns",
+    .single = true,
 };
 
 }  // namespace migrate::kinds

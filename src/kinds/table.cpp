@@ -2,6 +2,7 @@
 
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
+#include "kinds/inheritance.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -11,11 +12,25 @@ std::string alter_head(const Address& table) {
   return "ALTER TABLE " + qualified_name(table);
 }
 
-std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context&) {
+std::string in_parentheses(const Clauses& clauses) {
+  std::string out = "(";
+  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
+  return out + (clauses.empty() ? ")" : "\n)");
+}
+
+std::string body(const Object& table, const Clauses& clauses, const Context& context) {
+  const Object* tie = tie_of(table.address, context.after);
+  const std::string inside = clauses.empty() ? "" : ' ' + in_parentheses(clauses);
+  if (table.has("of_type")) return " OF " + std::string(table.get("of_type")) + inside;
+  if (tie && tie->address.kind == "partition" && is_made_as_partition(table.address, context))
+    return " PARTITION OF " + std::string(tie->get("of")) + inside + ' ' + std::string(tie->get("bound"));
+  return ' ' + in_parentheses(clauses) + inherits_clause(table, context);
+}
+
+std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context& context) {
   std::string sql = table.has("unlogged") ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ";
-  sql += qualified_name(table.address) + " (";
-  for (std::size_t i = 0; i < clauses.size(); ++i) sql += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  sql += clauses.empty() ? ")" : "\n)";
+  sql += qualified_name(table.address) + body(table, clauses, context);
+  if (table.has("partition_by")) sql += " PARTITION BY " + std::string(table.get("partition_by"));
   if (table.has("access_method")) sql += " USING " + sql::identifier(table.get("access_method"));
   sql += with_clause(table);
   if (table.has("tablespace")) sql += " TABLESPACE " + sql::identifier(table.get("tablespace"));
@@ -46,7 +61,15 @@ Statement rename(const Address& from, const std::string& name) {
   return {.sql = alter_head(from) + " RENAME TO " + sql::identifier(name)};
 }
 
+// Parents first.
+std::vector<Address> follows(const Object& table, const Snapshot& after) {
+  const Object* tie = tie_of(table.address, after);
+  return tie ? parents_of(*tie) : std::vector<Address>{};
+}
+
 Alteration alter(const Alter& change, const Context&) {
+  if (change.changes("partition_by"))
+    return {.refusal = "cannot be partitioned in another way: its rows would have to move to another table"};
   Alteration out;
   const Object& table = *change.after;
   const std::string head = alter_head(table.address);
@@ -56,6 +79,10 @@ Alteration alter(const Alter& change, const Context&) {
   for (const std::string& tail :
        option_changes(list_of(*change.before, "options"), list_of(table, "options"))) {
     add(' ' + tail, Lock::share_update_exclusive);
+  }
+  if (change.changes("of_type")) {
+    add(table.has("of_type") ? " OF " + std::string(table.get("of_type")) : " NOT OF",
+        Lock::access_exclusive);
   }
   const std::vector<std::string> rewrites = {"rewrites the table"};
   if (change.changes("unlogged")) {
@@ -107,21 +134,24 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
                       SELECT 'toast.' || pg_catalog.unnest(t.reloptions)) options(o)),
              CASE WHEN c.relrowsecurity THEN 'true' END,
              CASE WHEN c.relforcerowsecurity THEN 'true' END,
-             CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END]::text[]
+             CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END,
+             CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
+             CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END]::text[]
   FROM pg_catalog.pg_class c
   JOIN user_schema s ON s.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
- WHERE c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))",
+ WHERE c.relkind IN ('r', 'p'))",
     .attributes = {{.name = "unlogged", .shape = Shape::flag},
                    {.name = "access_method"},
                    {.name = "tablespace"},
                    {.name = "options", .shape = Shape::options, .key = "with"},
                    {.name = "row_security", .shape = Shape::flag},
                    {.name = "force_row_security", .shape = Shape::flag},
-                   {.name = "replica_identity", .words = {"full", "nothing"}, .usual = "default"}},
+                   {.name = "replica_identity", .words = {"full", "nothing"}, .usual = "default"},
+                   {.name = "partition_by", .fragment = Fragment::clause},
+                   {.name = "of_type", .fragment = Fragment::type}},
     .create = create,
     .finish = finish,
     .drop = drop,
@@ -129,6 +159,7 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
     .rename = rename,
     .claims = claims,
     .holds_data = [](const Object&) { return true; },
+    .follows = follows,
     .has_owner = true,
     .privileges = "arwdDxt",
     .is_relation = true,

@@ -8,8 +8,8 @@ std::string clause(const Object& key, const Clauses&) {
   return key_clause(key, key.has("nulls_not_distinct") ? "UNIQUE NULLS NOT DISTINCT" : "UNIQUE");
 }
 
-std::vector<Statement> create(const Object& key, const Clauses&, const Context&) {
-  return add_constraint(key, clause(key, {}), Lock::access_exclusive);
+std::vector<Statement> create(const Object& key, const Clauses&, const Context& context) {
+  return add_constraint(key, clause(key, {}), Lock::access_exclusive, only_whole(key, context));
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ class FateDecision {
   void begin(const catalog::Alter& alter) {
     const kinds::Kind& kind = kinds::get(alter.after->address.kind);
     kinds::Alteration alteration = kind.alter(alter, context_);
+    if (!alteration.refusal.empty()) refuse_change(alter.after->address, alteration.refusal);
     fates_.of[alter.after->address] = {.outcome = alteration.replace ? Outcome::replace : Outcome::alter,
                                        .before = alter.before,
                                        .after = alter.after,
@@ -86,6 +87,12 @@ class FateDecision {
     fates_.of[object.address] = {
         .outcome = after ? Outcome::replace : Outcome::drop, .before = &object, .after = after};
     spreading_.push_back(object.address);
+  }
+
+  [[noreturn]] static void refuse_change(const Address& object, const std::string& refusal) {
+    throw Error({.what = object.title() + ' ' + refusal,
+                 .hint = "write this step by hand in an empty revision, or leave it as it is"},
+                Exit::refused);
   }
 
   [[noreturn]] static void refuse(const Address& object, const Address& because) {

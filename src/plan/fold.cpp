@@ -47,7 +47,7 @@ class Folder {
     if (!kind.clause || kind.clause(*node(child).object, {}).empty()) return false;
     const std::size_t root = root_[parent];
     return std::all_of(node(child).after.begin(), node(child).after.end(), [&](std::size_t first) {
-      return root_[first] == root || place_[first] < place_[root];
+      return root_[first] == root || place_[root_[first]] < place_[root];
     });
   }
 

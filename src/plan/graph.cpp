@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "kinds/index_options.hpp"
+
 namespace migrate::plan {
 namespace {
 
@@ -82,7 +84,8 @@ class GraphBuilder {
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
     for (const Object* need : context_.before.needs_of(object.address)) {
-      if (is_ownership(object, *need) && is_dropped(need->address)) return need;
+      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need);
+      if (goes_along && is_dropped(need->address)) return need;
     }
     return nullptr;
   }
@@ -121,6 +124,7 @@ class GraphBuilder {
     const Object& object = *fate.after;
     precede(create_of_, object.parent, create_of_, object.address);
     precede(alter_of_, object.parent, create_of_, object.address);
+    order_after(object, find(create_of_, object.address));
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
       precede(create_of_, need->address, create_of_, object.address);
@@ -128,6 +132,15 @@ class GraphBuilder {
       // from the column.
       if (!kinds::get(need->address.kind).owned)
         precede(alter_of_, need->address, create_of_, object.address);
+    }
+  }
+
+  void order_after(const Object& object, std::optional<Index> node) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (!kind.follows) return;
+    for (const Address& first : kind.follows(object, context_.after)) {
+      precede(find(create_of_, first), node);
+      precede(find(alter_of_, first), node);
     }
   }
 
@@ -146,6 +159,7 @@ class GraphBuilder {
     for (const Object* dependent : context_.before.dependents_of(address)) {
       if (!owned) precede(drop_of_, dependent->address, alter_of_, address);
     }
+    order_after(*fate.after, find(alter_of_, address));
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
       precede(create_of_, need->address, alter_of_, address);

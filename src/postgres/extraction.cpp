@@ -43,11 +43,15 @@ WITH user_schema(oid, name) AS MATERIALIZED (
   SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";
 
-// Only what user objects (OIDs from FirstNormalObjectId on) have among themselves.
+// Only what user objects (OIDs from FirstNormalObjectId on) have among themselves. What ties a table to its
+// parent is an object of its own (kinds::tie_of): the table itself can live on.
 constexpr std::string_view dependency_query = R"(
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
   FROM pg_catalog.pg_depend d
- WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a', 'i', 'e'))";
+ WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a', 'i', 'e', 'P')
+   AND NOT (d.objsubid = 0 AND d.refobjsubid = 0 AND d.classid = d.refclassid AND d.deptype IN ('n', 'a')
+            AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = d.objid AND h.inhparent = d.refobjid)))";
 
 constexpr std::string_view cast_query = R"(
 SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext, c.castmethod

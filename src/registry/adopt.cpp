@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "kinds/inheritance.hpp"
 #include "registry/column_sugar.hpp"
 
 namespace migrate::registry {
@@ -87,7 +88,9 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
       const bool said = declared ? declared->object.has(form.name)
                                  : form.name == "version" && pins_version(registry.ddl, object.address.name);
-      if (form.open && !said && live->has(form.name) && object.has(form.name))
+      const bool comparable =
+          form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
+      if (form.open && !said && comparable)
         object.set(form.name, std::string(live->get(form.name)));
     }
   }
@@ -111,6 +114,22 @@ std::vector<const Object*> nameless(const Snapshot& desired, const Registry& reg
     if (wanted && !current.find(wanted->address)) out.push_back(wanted);
   }
   return out;
+}
+
+// What tables have from a parent is called as it is there.
+void name_after_parents(NewNames& names, const Snapshot& desired) {
+  for (std::size_t before = 0; before != names.size();) {
+    before = names.size();
+    for (const Object& object : desired.objects()) {
+      if (object.fact("from_parent").empty() || names.contains(object.address)) continue;
+      const Object* origin = kinds::origin_of(object, desired);
+      const auto at = origin ? names.find(origin->address) : names.end();
+      if (at == names.end()) continue;
+      Address renamed = object.address;
+      renamed.name = at->second.name;
+      names[object.address] = renamed;
+    }
+  }
 }
 
 }  // namespace
@@ -179,6 +198,7 @@ Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot
       break;
     }
   }
+  if (!names.empty()) name_after_parents(names, desired);
   return with_open_attributes(with_names(desired, names), registry, current);
 }
 

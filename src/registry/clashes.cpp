@@ -25,7 +25,7 @@ class ClashFinder {
 
   void visit(const Draft& draft) {
     if (!is_first(draft)) return;
-    if (is_single(*draft.kind)) check_single(draft);
+    if (draft.kind->single) check_single(draft);
     if (!draft.kind->claims || draft.broken) return;
     for (const std::string& claim : draft.kind->claims(draft.object)) {
       const auto [first, added] = claims_.emplace(claim, &draft);

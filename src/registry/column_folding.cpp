@@ -63,6 +63,7 @@ std::string usual_name(const Object& part) {
   NameParts parts{.table = part.address.relation, .columns = kinds::list_of(part, "columns")};
   if (part.address.kind == "index") parts.columns = {only_column(part)};
   if (part.has("references")) parts.referred_table = kinds::list_of(part, "references").back();
+  if (kind.single && !convention.covers(kind)) return part.parent.name;
   return convention.covers(kind) ? convention.name_for(kind, parts).value_or("") : "";
 }
 

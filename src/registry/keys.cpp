@@ -14,10 +14,6 @@ const std::vector<std::string_view>& column_keys() {
   return keys;
 }
 
-bool is_single(const kinds::Kind& kind) {
-  return kind.section == kind.name;
-}
-
 bool has_signature(const kinds::Kind& kind) {
   return std::find(kind.facts.begin(), kind.facts.end(), "signature") != kind.facts.end();
 }

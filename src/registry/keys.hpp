@@ -16,9 +16,6 @@ std::vector<std::string> known_keys(const kinds::Kind& kind);
 // The keys of a column that stand for objects of their own (column_sugar.hpp).
 const std::vector<std::string_view>& column_keys();
 
-// Whether the kind's section holds one body instead of a mapping of names: it has the kind's own name.
-bool is_single(const kinds::Kind& kind);
-
 // Whether the objects' keys have what tells them apart in parentheses behind the name: `add(a integer)`.
 bool has_signature(const kinds::Kind& kind);
 

@@ -43,6 +43,10 @@ Address address_in(const Address& container, const kinds::Kind& kind, std::strin
 Columns::Columns(const Model& model) {
   for (const Draft& draft : model.drafts) {
     if (draft.kind->is_relation) tables_.try_emplace(draft.object.address);
+    if (draft.kind->is_relation && (draft.object.has("of_type") || draft.object.has("definition")))
+      open_.insert(draft.object.address);
+    if (draft.kind->name == "partition" || draft.kind->name == "inheritance")
+      open_.insert(draft.object.parent);
     if (draft.kind->name == "column") tables_[draft.object.parent].push_back(draft.object.address.name);
   }
 }

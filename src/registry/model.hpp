@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,11 +70,14 @@ class Columns {
   bool has_table(const catalog::Address& table) const { return tables_.contains(table); }
   const Names& of(const catalog::Address& table) const;  // empty for an unknown table
   bool has(const catalog::Address& table, std::string_view column) const;
+  // Whether it may have columns that are declared elsewhere: those of its parents, its type or its query.
+  bool is_open(const catalog::Address& table) const { return open_.contains(table); }
   // The tables' names as one would refer to them from `schema`, for hints.
   Names table_names(std::string_view schema) const;
 
  private:
   std::map<catalog::Address, Names> tables_;
+  std::set<catalog::Address> open_;
 };
 
 }  // namespace migrate::registry

@@ -108,7 +108,7 @@ void Reader::read_root_section(const kinds::Kind& kind, const YamlNode& section)
 }
 
 void Reader::read_section(const kinds::Kind& kind, const Body& body, const Address& container) {
-  if (is_single(kind)) {
+  if (kind.single) {
     if (const YamlNode* value = body.find(kind.section)) {
       read_object(kind, container, {.body = value, .place = value->place()});
     }
@@ -139,6 +139,7 @@ void Reader::give_name(Draft& draft, const Entry& entry) {
   draft.name_part = entry.name;
   const bool by_convention = !own && (!entry.named || !whole);
   if (by_convention && model_.naming.covers(*draft.kind)) return;
+  if (by_convention && draft.kind->single) name = draft.object.parent.name;
   const Place place = own ? own->place() : entry.place;
   if (const std::string flaw = flaw_of_name(name); !flaw.empty()) {
     draft.broken = true;
@@ -279,8 +280,8 @@ void Reader::check_complete(Draft& draft) {
   const std::string_view main = draft.kind->short_form;
   if (!draft.kind->is_in("table") || main.empty()) return;
   const bool has = draft.object.has(main);
-  if (!has) draft.broken = true;
-  if (has || draft.given(main)) return;
+  if (!has && !draft.object.has("inherited")) draft.broken = true;
+  if (has || draft.given(main) || draft.object.has("inherited")) return;
   problems_.add(draft.title() + " has no " + std::string(main), draft.place,
                 "give it a `" + std::string(main) + ":`");
 }

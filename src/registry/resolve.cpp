@@ -19,7 +19,7 @@ void report_unknown(Draft& draft, const ColumnAttribute& where, std::size_t item
 void check_names(Draft& draft, const ColumnAttribute& where, const Columns& columns, Problems& problems) {
   const Names names = kinds::list_of(draft.object, where.attribute);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!columns.has(draft.object.parent, names[i]))
+    if (!columns.has(draft.object.parent, names[i]) && !columns.is_open(draft.object.parent))
       report_unknown(draft, where, i, names[i], columns, problems);
   }
 }
@@ -35,7 +35,8 @@ void quote_elements(Draft& draft, const ColumnAttribute& where, const Columns& c
     }
     const std::optional<Names> name = parse_sql_name(element);
     const bool is_column = name && name->size() == 1;
-    if (is_column && !columns.has(draft.object.parent, name->front()))
+    if (is_column && !columns.has(draft.object.parent, name->front()) &&
+        !columns.is_open(draft.object.parent))
       report_unknown(draft, where, i, element, columns, problems);
   }
   draft.object.set(where.attribute, sql::format_array(elements));
@@ -68,7 +69,10 @@ Names columns_for_name(const Draft& draft, const Columns& columns) {
     if (where.text != ColumnText::elements) continue;
     for (const std::string& element : kinds::list_of(draft.object, where.attribute)) {
       for (const std::string& word : identifiers_in(element)) {
-        if (!columns.has(draft.object.parent, word)) continue;
+        const bool is_column =
+            columns.has(draft.object.parent, word) ||
+            (columns.is_open(draft.object.parent) && parse_sql_name(element) == Names{word});
+        if (!is_column) continue;
         out.push_back(word);
         break;
       }

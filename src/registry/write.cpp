@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kinds/clauses.hpp"
+#include "kinds/inheritance.hpp"
 #include "registry/column_folding.hpp"
 #include "registry/keys.hpp"
 #include "registry/names.hpp"
@@ -56,9 +57,25 @@ class Writer {
   std::vector<const Object*> objects_in(const Object& container, const kinds::Kind& kind) const {
     std::vector<const Object*> out;
     for (const Object* child : snapshot_.children_of(container.address)) {
-      if (child->address.kind == kind.name && !folding_.holds(child->address)) out.push_back(child);
+      if (child->address.kind == kind.name && !folding_.holds(child->address) && !goes_without_saying(*child))
+        out.push_back(child);
     }
     return out;
+  }
+
+  // Whether a parent's object says all of it.
+  bool goes_without_saying(const Object& object) const {
+    if (!object.has("inherited") || is_annotated(snapshot_, object)) return false;
+    if (object.address.kind != "column") return true;
+    const Object* origin = kinds::origin_of(object, snapshot_);
+    const auto default_of = [&](const Object* column) {
+      Address value = column ? column->address : Address{};
+      value.kind = "default";
+      const Object* found = snapshot_.find(value);
+      return found ? found->get("expression") : "";
+    };
+    return object.has("not_null") == (origin && origin->has("not_null")) &&
+           default_of(&object) == default_of(origin);
   }
 
   void set_sections(Yaml& out, const Object& container, Top top = Top::no) const {
@@ -71,7 +88,7 @@ class Writer {
                    Top top = Top::no) const {
     if (objects.empty()) return;
     const std::string key(kind.section);
-    if (is_single(kind)) {
+    if (kind.single) {
       const Object& object = *objects.front();
       return out.set(key, body_of(object, object.address.name != usual_name(object)));
     }
@@ -176,6 +193,7 @@ class Writer {
 
   std::optional<Yaml> attribute_value(const kinds::Kind& kind, const kinds::AttributeForm& form,
                                       const Object& object) const {
+    if (object.has("inherited") && form.name == kind.short_form) return std::nullopt;
     const std::string_view serial = folding_.serial_of(object.address);
     if (!serial.empty() && form.name == kind.short_form) return Yaml::scalar(std::string(serial));
     if (form.name == "identity_sequence" && has_usual_sequence(object)) return std::nullopt;

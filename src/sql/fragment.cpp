@@ -134,6 +134,7 @@ bool has_form(Fragment kind, const std::string& outline) {
     case Fragment::type:
     case Fragment::arguments:
     case Fragment::result:
+    case Fragment::clause:
       return true;
     case Fragment::routine_body:
       return outline.starts_with('w');
@@ -163,6 +164,8 @@ std::string_view describe(Fragment kind) {
       return "a type, SETOF a type or TABLE (…)";
     case Fragment::routine_body:
       return "RETURN and an expression, or BEGIN ATOMIC … END";
+    case Fragment::clause:
+      return "one clause of SQL";
   }
   return "";
 }

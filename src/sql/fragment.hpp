@@ -22,6 +22,7 @@ enum class Fragment {
   arguments,      // of a routine, between its parentheses
   result,         // of a function: a type, SETOF a type, TABLE (…)
   routine_body,   // SQL-standard: RETURN expression, BEGIN ATOMIC … END
+  clause,         // words of a statement with what belongs to them: RANGE (a), FOR VALUES IN (1)
 };
 
 // "one SQL expression", for messages.

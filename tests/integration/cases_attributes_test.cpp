@@ -58,14 +58,20 @@ std::string lines(const std::set<std::string>& names) {
 
 // A case cannot change these: tablespaces are the server's, an extension goes to no older version (both are
 // tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
-// identity by an index that is not unique.
+// identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has from
+// its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's; how a table is partitioned
+// cannot change.
 constexpr const char* out_of_reach =
+    "check.inherited\n"
+    "column.inherited\n"
+    "exclusion.attached_to\n"
     "exclusion.replica_identity\n"
     "exclusion.tablespace\n"
     "extension.version\n"
     "index.tablespace\n"
     "primary_key.tablespace\n"
     "table.access_method\n"
+    "table.partition_by\n"
     "table.tablespace\n"
     "unique.tablespace\n";
 

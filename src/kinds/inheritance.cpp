@@ -1,0 +1,138 @@
+#include "kinds/inheritance.hpp"
+
+#include <algorithm>
+
+#include "kinds/clauses.hpp"
+#include "kinds/files.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+Address tie_address(std::string kind, const Address& table) {
+  return {.kind = std::move(kind), .schema = table.schema, .relation = table.name, .name = table.name};
+}
+
+bool is_tied(const Address& table, const Context& context) {
+  return tie_of(table, context.before) && tie_of(table, context.after);
+}
+
+std::vector<Statement> create(const Object& tie, const Clauses&, const Context& context) {
+  if (!context.before.find(tie.parent)) return {};  // CREATE TABLE says it
+  std::vector<Statement> out;
+  for (const std::string& parent : list_of(tie, "parents"))
+    out.push_back({.sql = "ALTER TABLE " + table_of(tie.address) + " INHERIT " + parent});
+  return out;
+}
+
+std::vector<Statement> drop(const Object& tie, const Context&) {
+  std::vector<Statement> out;
+  for (const std::string& parent : list_of(tie, "parents"))
+    out.push_back({.sql = "ALTER TABLE " + table_of(tie.address) + " NO INHERIT " + parent});
+  return out;
+}
+
+// The order of parents counts for nothing but the columns' order.
+Alteration alter(const Alter& change, const Context&) {
+  const std::vector<std::string> before = list_of(*change.before, "parents");
+  const std::vector<std::string> after = list_of(*change.after, "parents");
+  const auto has = [](const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  Alteration out;
+  const std::string head = "ALTER TABLE " + table_of(change.after->address);
+  for (const std::string& parent : before) {
+    if (!has(after, parent)) out.statements.push_back({.sql = head + " NO INHERIT " + parent});
+  }
+  for (const std::string& parent : after) {
+    if (!has(before, parent)) out.statements.push_back({.sql = head + " INHERIT " + parent});
+  }
+  return out;
+}
+
+}  // namespace
+
+const Object* tie_of(const Address& table, const Snapshot& snapshot) {
+  for (const char* kind : {"partition", "inheritance"}) {
+    if (const Object* tie = snapshot.find(tie_address(kind, table))) return tie;
+  }
+  return nullptr;
+}
+
+std::vector<Address> parents_of(const Object& tie) {
+  std::vector<Address> out;
+  const std::vector<std::string> names = list_of_fact(tie, "parent_names");
+  for (std::size_t i = 0; i + 1 < names.size(); i += 2)
+    out.push_back({.kind = "table", .schema = names[i], .name = names[i + 1]});
+  return out;
+}
+
+bool is_created_by_parent(const Object& part, const Context& context) {
+  const Address table{.kind = "table", .schema = part.address.schema, .name = part.address.relation};
+  if (!context.before.find(table)) return part.has("inherited");
+  return !part.fact("from_parent").empty() && is_tied(table, context);
+}
+
+bool follows_parent(const Object& part, const Context& context) {
+  const Address table{.kind = "table", .schema = part.address.schema, .name = part.address.relation};
+  return !part.fact("from_parent").empty() && is_tied(table, context);
+}
+
+const Object* origin_of(const Object& part, const Snapshot& snapshot) {
+  const Object* tie =
+      tie_of({.kind = "table", .schema = part.address.schema, .name = part.address.relation}, snapshot);
+  if (!tie) return nullptr;
+  for (const Address& parent : parents_of(*tie)) {
+    Address address = part.address;
+    address.schema = parent.schema;
+    address.relation = parent.name;
+    if (const Object* origin = snapshot.find(address)) return origin;
+  }
+  return nullptr;
+}
+
+std::string only(const Object& part) {
+  return part.fact("has_children").empty() ? "" : " ONLY";
+}
+
+std::string inherits_clause(const Object& table, const Context& context) {
+  const Object* tie = context.after.find(tie_address("inheritance", table.address));
+  return tie ? " INHERITS (" + joined(list_of(*tie, "parents")) + ')' : "";
+}
+
+// INHERITS of a table that is no partition.
+const Kind inheritance_kind = {
+    .name = "inheritance",
+    .keyword = "",
+    .rank = 85,
+    .query = R"(
+SELECT 'inheritance', 'pg_catalog.pg_inherits'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
+       s.name, c.relname, c.relname, 0,
+       ARRAY[(SELECT pg_catalog.array_agg(pg_catalog.format('%I.%I', pn.nspname, p.relname) ORDER BY h.inhseqno)::text
+                FROM pg_catalog.pg_inherits h
+                JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+               WHERE h.inhrelid = c.oid),
+             (SELECT pg_catalog.array_agg(n.name ORDER BY h.inhseqno, n.place)::text
+                FROM pg_catalog.pg_inherits h
+                JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+               CROSS JOIN LATERAL (VALUES (1, pn.nspname::text), (2, p.relname::text)) n(place, name)
+               WHERE h.inhrelid = c.oid)]::text[]
+  FROM pg_catalog.pg_class c
+  JOIN user_schema s ON s.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'f') AND NOT c.relispartition
+   AND c.oid IN (SELECT h.inhrelid FROM pg_catalog.pg_inherits h))",
+    .attributes = {{.name = "parents", .shape = Shape::list, .fragment = Fragment::name}},
+    .facts = {"parent_names"},
+    .create = create,
+    .drop = drop,
+    .alter = alter,
+    .needs = parents_of,
+    .section = "inherits",
+    .containers = {"table", "foreign_table"},
+    .short_form = "parents",
+    .single = true,
+};
+
+}  // namespace migrate::kinds

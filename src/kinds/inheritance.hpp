@@ -1,0 +1,41 @@
+// What a table has from another: as a partition of it, by INHERITS, or from the type that it is made OF.
+//
+// The tie is an object of its own in the child (kinds `partition` and `inheritance`), and what the child has
+// from the parent are full objects of the child too, with the fact `from_parent`: so a table that is attached
+// or detached keeps them, and a change of the parent is a change of both. Only the statements of the child's
+// part are left out, where PostgreSQL carries the parent's over. The attribute `inherited` says that the
+// child has it from its parents alone: its CREATE TABLE does not speak of it (pg_attribute.attislocal).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kinds/kind.hpp"
+
+namespace migrate::kinds {
+
+// The tie of `table` to its parents; null when it has none.
+const Object* tie_of(const Address& table, const Snapshot& snapshot);
+
+// The parents of a table, in order.
+std::vector<Address> parents_of(const Object& tie);
+
+// Whether PostgreSQL creates the child's object with the parent's: it is tied before and after the change, or
+// its table is created out of its parents or its type.
+bool is_created_by_parent(const Object& part, const Context& context);
+// Whether PostgreSQL drops and alters it with the parent's: the tie stays.
+bool follows_parent(const Object& part, const Context& context);
+
+// The object of a parent that `part` comes from; null when it is the child's own.
+const Object* origin_of(const Object& part, const Snapshot& snapshot);
+
+// " ONLY" for a table that others are tied to, where each has a statement of its own.
+std::string only(const Object& part);
+
+// Whether CREATE TABLE makes the table as a partition at once: it is new and says nothing of columns.
+bool is_made_as_partition(const Address& table, const Context& context);
+
+// " INHERITS (…)" for CREATE TABLE; empty for other tables.
+std::string inherits_clause(const Object& table, const Context& context);
+
+}  // namespace migrate::kinds
