@@ -13,8 +13,11 @@ Address tie_address(std::string kind, const Address& table) {
   return {.kind = std::move(kind), .schema = table.schema, .relation = table.name, .name = table.name};
 }
 
+// Whether the same parents stay.
 bool is_tied(const Address& table, const Context& context) {
-  return tie_of(table, context.before) && tie_of(table, context.after);
+  const Object* was = tie_of(table, context.before);
+  const Object* is = tie_of(table, context.after);
+  return was && is && was->address == is->address && parents_of(*was) == parents_of(*is);
 }
 
 std::vector<Statement> create(const Object& tie, const Clauses&, const Context& context) {

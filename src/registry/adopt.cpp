@@ -90,8 +90,7 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
                                  : form.name == "version" && pins_version(registry.ddl, object.address.name);
       const bool comparable =
           form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
-      if (form.open && !said && comparable)
-        object.set(form.name, std::string(live->get(form.name)));
+      if (form.open && !said && comparable) object.set(form.name, std::string(live->get(form.name)));
     }
   }
   return desired.with_attributes(std::move(objects));

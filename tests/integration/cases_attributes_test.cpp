@@ -58,9 +58,9 @@ std::string lines(const std::set<std::string>& names) {
 
 // A case cannot change these: tablespaces are the server's, an extension goes to no older version (both are
 // tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
-// identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has from
-// its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's; how a table is partitioned
-// cannot change.
+// identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has
+// from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's; how a table is
+// partitioned cannot change.
 constexpr const char* out_of_reach =
     "check.inherited\n"
     "column.inherited\n"
@@ -71,6 +71,7 @@ constexpr const char* out_of_reach =
     "index.tablespace\n"
     "primary_key.tablespace\n"
     "table.access_method\n"
+    "table.of_type\n"
     "table.partition_by\n"
     "table.tablespace\n"
     "unique.tablespace\n";
