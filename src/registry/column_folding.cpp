@@ -6,6 +6,7 @@
 #include "kinds/clauses.hpp"
 #include "registry/column_sugar.hpp"
 #include "registry/naming.hpp"
+#include "registry/on_update.hpp"
 #include "registry/spelling.hpp"
 #include "sql/list.hpp"
 #include "sql/quote.hpp"
@@ -97,6 +98,7 @@ void ColumnFolding::fold_table(const Snapshot& snapshot, const Object& table) {
     value.kind = "default";
     if (const Object* found = snapshot.find(value)) fold_default(snapshot, *found);
   }
+  fold_on_update(snapshot, table);
   for (const std::string_view kind : {"primary_key", "unique", "foreign_key", "index"}) {
     for (const Object* part : children) {
       if (part->address.kind == kind) fold_part(snapshot, *part);
@@ -120,6 +122,25 @@ void ColumnFolding::fold_default(const Snapshot& snapshot, const Object& value) 
   folded_.insert(sequence->address);
 }
 
+void ColumnFolding::fold_on_update(const Snapshot& snapshot, const Object& table) {
+  const std::optional<FoundOnUpdate> found = find_on_update(snapshot, table);
+  if (!found) return;
+  for (const Object* object : {found->function, found->trigger}) {
+    const bool annotated =
+        std::any_of(kinds::all().begin(), kinds::all().end(), [&](const kinds::Kind* kind) {
+          return kind->annotates && kind->name != "owner" &&
+                 find_annotation(snapshot, *object, kind->name, object->address.kind);
+        });
+    if (annotated) return;
+  }
+  folded_.insert({found->function->address, found->trigger->address});
+  for (const auto& [column, expression] : found->expressions) {
+    columns_
+        [{.kind = "column", .schema = table.address.schema, .relation = table.address.name, .name = column}]
+            .on_update = expression;
+  }
+}
+
 void ColumnFolding::fold_part(const Snapshot& snapshot, const Object& part) {
   const std::string name = only_column(part);
   const Address address{
@@ -135,7 +156,10 @@ void ColumnFolding::fold_part(const Snapshot& snapshot, const Object& part) {
     if (folding.unique) return;  // `unique: true, index: true` is one constraint and no index
     folding.index = true;
   } else {
-    if (folding.foreign_key || kinds::list_of(part, "referenced_columns").size() != 1) return;
+    // Beside `references`, `on_update` is the key's.
+    if (folding.foreign_key || !folding.on_update.empty() ||
+        kinds::list_of(part, "referenced_columns").size() != 1)
+      return;
     folding.foreign_key = &part;
   }
   folded_.insert(part.address);
@@ -152,6 +176,7 @@ void ColumnFolding::write(const Object& column, Yaml& body) const {
   const Column& folding = found->second;
   if (folding.primary_key) body.set("primary_key", Yaml::scalar("true"));
   if (folding.value) body.set("default", Yaml::scalar(std::string(folding.value->get("expression"))));
+  if (!folding.on_update.empty()) body.set("on_update", Yaml::scalar(folding.on_update));
   if (folding.unique) body.set("unique", Yaml::scalar("true"));
   if (const Object* key = folding.foreign_key) {
     Names target = kinds::list_of(*key, "references");

@@ -30,11 +30,13 @@ class ColumnFolding {
     bool primary_key = false;
     bool unique = false;
     const catalog::Object* foreign_key = nullptr;
+    std::string on_update{};  // the expression of a trigger
     bool index = false;
   };
 
   void fold_table(const catalog::Snapshot& snapshot, const catalog::Object& table);
   void fold_default(const catalog::Snapshot& snapshot, const catalog::Object& value);
+  void fold_on_update(const catalog::Snapshot& snapshot, const catalog::Object& table);
   void fold_part(const catalog::Snapshot& snapshot, const catalog::Object& part);
 
   std::map<catalog::Address, Column> columns_;

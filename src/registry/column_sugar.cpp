@@ -138,7 +138,7 @@ class ColumnSugar {
     read_attribute(*find_form(*key.kind, "references"), *target, key, reader_.model(), problems());
     for (const std::string_view attribute : key_attributes) {
       const YamlNode* value = body_.find(attribute);
-      if (value && !is_trigger(attribute, *value)) {
+      if (value && !is_misplaced_expression(attribute, *value)) {
         read_attribute(*find_form(*key.kind, attribute), *value, key, reader_.model(), problems());
       }
     }
@@ -148,7 +148,7 @@ class ColumnSugar {
   void check_no_key_attributes() {
     for (const std::string_view attribute : key_attributes) {
       const YamlNode* value = body_.find(attribute);
-      if (!value || is_trigger(attribute, *value)) continue;
+      if (!value || reads_expression(attribute, *value)) continue;
       problems().add("\"" + std::string(attribute) + "\" needs \"references\" beside it", value->place(),
                      "it belongs to a foreign key");
     }
@@ -157,13 +157,20 @@ class ColumnSugar {
     }
   }
 
-  // `on_update: now()` means a trigger that keeps the column; reports it.
-  bool is_trigger(std::string_view attribute, const YamlNode& value) {
-    if (attribute != "on_update" || value.text().find('(') == std::string::npos) return false;
-    problems().add("\"on_update\" with an expression needs a trigger, which this version does not make",
+  // `on_update: now()` means a trigger that keeps the column, unless the key's action is meant there.
+  bool is_misplaced_expression(std::string_view attribute, const YamlNode& value) {
+    if (attribute != "on_update" || is_foreign_key_action(value.text())) return false;
+    problems().add("\"on_update\" beside \"references\" is what the foreign key does, not an expression",
                    value.place(),
-                   "for a foreign key it is cascade, restrict, set null, set default or no action; "
-                   "leave it out here");
+                   "it is cascade, restrict, set null, set default or no action; for an expression write the "
+                   "key in the table's `foreign_keys:`");
+    return true;
+  }
+
+  bool reads_expression(std::string_view attribute, const YamlNode& value) {
+    if (attribute != "on_update" || !value.is_scalar() || is_foreign_key_action(value.text())) return false;
+    if (std::optional<std::string> text = read_text(attribute, value, problems()))
+      reader_.model().on_updates[column_.object.parent][address().name] = {std::move(*text), value.place()};
     return true;
   }
 

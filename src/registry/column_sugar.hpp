@@ -7,6 +7,8 @@
 //   check: expression | {…}      a check constraint
 //   references: users.id         a foreign key; with on_delete, on_update, match, deferrable,
 //                                initially_deferred, not_valid, and `foreign_key: <its name>`
+//   on_update: now()             beside no `references`: what a trigger sets it to when a row is updated
+//                                (on_update.hpp)
 //   type: serial                 integer, a sequence that the column owns, and a default that takes its
 //                                values (manual, 8.1.4); bigserial and smallserial likewise
 //   backfill: expression         fills the rows that are there already

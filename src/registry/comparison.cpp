@@ -94,6 +94,7 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
   }
   out.desired = adopt(out.desired, registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
+  workshop.check_bodies(registry, out.renamed, out.desired);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "registry/build.hpp"
 #include "registry/cache.hpp"
 #include "registry/hash.hpp"
+#include "sql/quote.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -88,6 +89,45 @@ Snapshot with_objects(const Snapshot& snapshot, const std::vector<const Object*>
   return snapshot.with_attributes(std::move(objects));
 }
 
+// What a change leaves; null for a drop.
+const Object* state_after(const catalog::Change& change) {
+  if (const auto* create = std::get_if<catalog::Create>(&change)) return create->object;
+  const auto* alter = std::get_if<catalog::Alter>(&change);
+  return alter ? alter->after : nullptr;
+}
+
+// The statement that has its body looked at; empty where it has none that needs it.
+std::string body_check(const Object& object, const kinds::Context& context) {
+  const kinds::Kind& kind = kinds::get(object.address.kind);
+  if (kind.annotates || !kind.create || !object.has("language")) return "";
+  const std::vector<kinds::Statement> statements = kind.create(object, {}, context);
+  return statements.empty() ? "" : statements.front().check;
+}
+
+// Which path a body is run with nobody knows: its own schema, public, then every other.
+std::string schemas_of(const Object& object, const Snapshot& snapshot) {
+  std::string path = sql::identifier(object.address.schema) + ", public";
+  for (const Object& schema : snapshot.objects()) {
+    if (schema.address.kind == "schema") path += ", " + sql::identifier(schema.address.name);
+  }
+  return path;
+}
+
+// The registry may write the types of arguments otherwise than the server prints them.
+Error at_declaration(const Error& error, const Object& object, const Registry& registry) {
+  const catalog::Address& address = object.address;
+  const Declared* declared = registry.find(address);
+  for (const Declared& other : registry.objects) {
+    const catalog::Address& same = other.object.address;
+    const bool like = same.kind == address.kind && same.schema == address.schema && same.name == address.name;
+    if (!declared && like) declared = &other;
+  }
+  ErrorFacts facts = error.facts();
+  facts.what = address.title() + ": " + facts.what;
+  if (declared) facts.place = declared->place;
+  return Error(facts, declared ? Exit::usage : Exit::failed);
+}
+
 bool has_extensions(const Registry& registry) {
   return !registry.ddl.empty() ||
          std::any_of(registry.objects.begin(), registry.objects.end(),
@@ -141,6 +181,34 @@ Snapshot Workshop::elaborate(const Registry& registry) {
                           extension_versions(target_, registry);
   return made_of(key, [&](postgres::Connection& scratch) {
     return settled(scratch, build_from_nothing(scratch, goal, place_of, registry.ddl));
+  });
+}
+
+void Workshop::check_bodies(const Registry& registry, const Snapshot& current, const Snapshot& desired) {
+  const kinds::Context context{current, desired, registry.hints};
+  std::vector<const Object*> changed;
+  std::string key = "bodies " + desired.fingerprint().hex();
+  for (const catalog::Change& change : catalog::diff(current, desired)) {
+    const Object* after = state_after(change);
+    if (!after || body_check(*after, context).empty()) continue;
+    changed.push_back(after);
+    key += ' ' + after->digest().hex();
+  }
+  if (changed.empty()) return;
+  made_of(key, [&](postgres::Connection& scratch) {
+    build_from_nothing(scratch, desired, nowhere);
+    std::vector<Error> errors;
+    for (const Object* object : changed) {
+      try {
+        scratch.run("SET check_function_bodies = on; SET search_path = " + schemas_of(*object, desired));
+        scratch.run(body_check(*object, context));
+      } catch (const Error& error) {
+        if (error.facts().sqlstate.empty()) throw;
+        errors.push_back(at_declaration(error, *object, registry));
+      }
+    }
+    if (!errors.empty()) throw Errors(std::move(errors));
+    return desired;
   });
 }
 

@@ -33,6 +33,12 @@ class Workshop {
   // taken for the same: the two-step print of `varchar IN (…)` is no difference.
   catalog::Snapshot settle(catalog::Snapshot current, const catalog::Snapshot& desired);
 
+  // Has the server look at the bodies of the functions and procedures that `current` lacks or has otherwise:
+  // all else is there, in any schema that the body may mean. Throws Errors with the places of what it
+  // refuses.
+  void check_bodies(const Registry& registry, const catalog::Snapshot& current,
+                    const catalog::Snapshot& desired);
+
  private:
   using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
   // The result of `work` in a scratch database, cached under what it is made of; an empty key is never

@@ -16,6 +16,7 @@
 #include "plan/rename.hpp"
 #include "registry/names.hpp"
 #include "registry/naming.hpp"
+#include "registry/on_update.hpp"
 
 namespace migrate::registry {
 
@@ -54,6 +55,7 @@ class Model {
   NamingConvention naming;
   kinds::Hints hints;
   std::vector<plan::Rename> renames;
+  OnUpdates on_updates;
 
   // `parent` empty: the schema that the address names.
   Draft& add(const kinds::Kind& kind, catalog::Address address, Place place, catalog::Address parent = {});

@@ -66,6 +66,7 @@ Registry finish(Model&& model) {
 Registry build(const std::vector<config::YamlDocument>& documents, Problems& problems) {
   Model model;
   read_sources(documents, model, problems);
+  add_on_update_triggers(model, problems);
   const Columns columns(model);
   resolve_references(model, columns, problems);
   resolve_columns(model, columns, problems);
