@@ -53,7 +53,7 @@ const Kind event_trigger_kind = {
 SELECT 'event_trigger', 'pg_catalog.pg_event_trigger'::pg_catalog.regclass::pg_catalog.oid, e.oid, 0,
        NULL, NULL, e.evtname, 0,
        ARRAY[e.evtevent,
-             (SELECT pg_catalog.array_agg(u.tag ORDER BY u.tag)::text FROM pg_catalog.unnest(e.evttags) u(tag)),
+             (SELECT pg_catalog.array_agg(u.tag ORDER BY u.n)::text FROM pg_catalog.unnest(e.evttags) WITH ORDINALITY u(tag, n)),
              pg_catalog.format('%I.%I', n.nspname, p.proname),
              CASE e.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END]::text[]
   FROM pg_catalog.pg_event_trigger e
