@@ -10,29 +10,11 @@ namespace migrate::kinds {
 // clang-format off: a line for each
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
-      &schema_kind,
-      &extension_kind,
-      &enum_kind,
-      &sequence_kind,
-      &function_kind,
-      &language_kind,
-      &procedure_kind,
-      &transform_kind,
-      &aggregate_kind,
-      &table_kind,
-      &column_kind,
-      &default_kind,
-      &primary_key_kind,
-      &unique_kind,
-      &check_kind,
-      &exclusion_kind,
-      &foreign_key_kind,
-      &index_kind,
-      &inheritance_kind,
-      &partition_kind,
-      &trigger_kind,
-      &event_trigger_kind,
-      &comment_kind,
+      &schema_kind,    &extension_kind,     &enum_kind,        &sequence_kind,    &function_kind,
+      &language_kind,  &procedure_kind,     &transform_kind,   &aggregate_kind,   &table_kind,
+      &column_kind,    &default_kind,       &primary_key_kind, &unique_kind,      &check_kind,
+      &exclusion_kind, &foreign_key_kind,   &index_kind,       &inheritance_kind, &partition_kind,
+      &trigger_kind,   &event_trigger_kind, &comment_kind,
   });
   return kinds;
 }
