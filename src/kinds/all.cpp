@@ -33,6 +33,11 @@ std::span<const Kind* const> all() {
       &trigger_kind,
       &event_trigger_kind,
       &comment_kind,
+      &policy_kind,
+      &owner_kind,
+      &privileges_kind,
+      &default_privileges_kind,
+      &global_default_privileges_kind,
   });
   return kinds;
 }
