@@ -44,6 +44,7 @@ std::span<const Kind* const> all() {
       &materialized_view_kind,
       &view_column_kind,
       &index_kind,
+      &policy_kind,
       &inheritance_kind,
       &partition_kind,
       &rule_kind,
@@ -51,7 +52,11 @@ std::span<const Kind* const> all() {
       &trigger_kind,
       &event_trigger_kind,
       &comment_kind,
+      &owner_kind,
+      &privileges_kind,
       &publication_kind,
+      &default_privileges_kind,
+      &global_default_privileges_kind,
   });
   return kinds;
 }

@@ -39,6 +39,7 @@ extern const Kind view_kind;
 extern const Kind materialized_view_kind;
 extern const Kind view_column_kind;
 extern const Kind index_kind;
+extern const Kind policy_kind;
 extern const Kind inheritance_kind;
 extern const Kind partition_kind;
 extern const Kind rule_kind;
@@ -46,6 +47,10 @@ extern const Kind statistics_kind;
 extern const Kind trigger_kind;
 extern const Kind event_trigger_kind;
 extern const Kind comment_kind;
+extern const Kind owner_kind;
+extern const Kind privileges_kind;
 extern const Kind publication_kind;
+extern const Kind default_privileges_kind;
+extern const Kind global_default_privileges_kind;
 
 }  // namespace migrate::kinds

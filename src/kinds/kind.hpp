@@ -124,7 +124,7 @@ struct Kind {
 
   // Reads every object of the kind. Rows have the columns of `extraction row` (see extraction.hpp in
   // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
-  // `facts`. A fact named "signature" becomes the address's.
+  // `facts`. A fact named "signature" becomes the address's. Empty: another kind's query gives the rows.
   std::string_view query;
   std::vector<AttributeForm> attributes{};
   std::vector<std::string_view> facts{};
@@ -163,6 +163,7 @@ struct Kind {
   bool inseparable = false;  // made again only together with its parent (an attribute of a composite type)
   bool ordered = false;      // the place among its siblings counts (a column)
   bool early_drop = true;    // holds nothing: dropped before anything is created
+  bool comes_last = false;   // changes what later statements do: after all else
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

@@ -4,6 +4,7 @@
 
 #include "catalog/diff.hpp"
 #include "plan/describe.hpp"
+#include "registry/access.hpp"
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
 #include "registry/sources.hpp"
@@ -33,6 +34,13 @@ Error own_table_error(const std::string& what, const std::string& own, const Pla
                 .hint = "take it out of the models, or let `migrations.version_table` or `version_schema` "
                         "name another table"},
                Exit::usage);
+}
+
+std::vector<std::string> missing_among(std::vector<std::string> roles, postgres::Connection& connection) {
+  if (roles.empty()) return roles;
+  const postgres::Rows rows = connection.query("SELECT rolname FROM pg_catalog.pg_roles");
+  for (std::size_t row = 0; row < rows.size(); ++row) std::erase(roles, rows.text(row, 0));
+  return roles;
 }
 
 // What the program keeps its own books in is no part of anybody's schema.
@@ -69,6 +77,15 @@ std::vector<std::string> Comparison::differences() const {
   return out;
 }
 
+std::vector<std::string> Comparison::needed_roles() const {
+  std::vector<catalog::Object> objects;
+  for (const catalog::Change& change : catalog::diff(renamed, desired)) {
+    if (const auto* create = std::get_if<catalog::Create>(&change)) objects.push_back(*create->object);
+    if (const auto* alter = std::get_if<catalog::Alter>(&change)) objects.push_back(*alter->after);
+  }
+  return roles_in(objects);
+}
+
 plan::Plan Comparison::up() const {
   return plan::make_plan(renamed, desired, hints);
 }
@@ -92,9 +109,10 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
     out.renames.insert(out.renames.end(), crowded_out.begin(), crowded_out.end());
     out.renamed = workshop.rename(out.current, out.renames);
   }
-  out.desired = adopt(out.desired, registry, out.renamed);
+  out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
   workshop.check_bodies(registry, out.renamed, out.desired);
+  out.missing_roles = missing_among(roles_in(out.desired.objects()), connection);
   return out;
 }
 
