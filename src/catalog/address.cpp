@@ -58,7 +58,8 @@ std::string take_part(std::string_view& rest, std::string_view text) {
 std::string Address::text() const {
   std::string out = kind + ':';
   if (!of.empty()) out += of + ':';
-  if (!schema.empty()) out += part(schema) + '.';
+  if (!schema.empty()) out += part(schema);
+  if (!schema.empty() || !relation.empty()) out += '.';
   if (!relation.empty()) out += part(relation) + '.';
   return out + part(name) + signature;
 }
@@ -66,6 +67,7 @@ std::string Address::text() const {
 std::string Address::title() const {
   std::string out = text();
   out[kind.size()] = ' ';
+  if (schema.empty() && !relation.empty()) out.erase(out.find('.', kind.size()), 1);
   return out;
 }
 
@@ -75,6 +77,10 @@ Address Address::parse(std::string_view text) {
   std::vector<std::string> names;
   std::string signature;
   while (true) {
+    if (rest.starts_with('.') && names.empty() && !kinds.empty()) {
+      names.emplace_back();  // no schema
+      rest.remove_prefix(1);
+    }
     std::string taken = take_part(rest, text);
     if (rest.starts_with(':') && names.empty()) {
       kinds.push_back(std::move(taken));

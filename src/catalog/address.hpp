@@ -4,6 +4,7 @@
 //                        kind:schema.name               table:public.users
 //                        kind:name                      schema:billing
 //                        kind:schema.name(…)            function:public.add(integer, integer)
+//                        kind:.relation.name            user_mapping:.server.public
 //                        kind:of:…                      comment:column:public.users.email
 // A name that is not made of [A-Za-z0-9_$] alone stands in double quotes, inner quotes doubled.
 #pragma once

@@ -73,7 +73,7 @@ SELECT 'check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid,
     .claims = constraint_claims,
     .follows = follows,
     .section = "checks",
-    .containers = {"table"},
+    .containers = {"table", "foreign_table"},
     .short_form = "expression",
 };
 

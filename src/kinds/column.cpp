@@ -1,6 +1,7 @@
 #include "kinds/clauses.hpp"
 #include "kinds/conversion.hpp"
 #include "kinds/files.hpp"
+#include "kinds/generic_options.hpp"
 #include "kinds/inheritance.hpp"
 #include "kinds/sequence_options.hpp"
 #include "sql/quote.hpp"
@@ -28,10 +29,16 @@ std::string collate_clause(const Object& column) {
   return column.has("collation") ? " COLLATE " + std::string(column.get("collation")) : "";
 }
 
+// The rows of a foreign table are not this database's to convert or to lose.
+bool is_foreign(const Object& column) {
+  return column.parent.kind == "foreign_table";
+}
+
 // Everything but NOT NULL, which a backfill puts off.
 std::string definition(const Object& column, const Clauses& clauses) {
   std::string out = sql::identifier(column.address.name) + ' ' + std::string(column.get("type"));
   if (column.has("compression")) out += " COMPRESSION " + sql::identifier(column.get("compression"));
+  if (column.has("foreign_options")) out += ' ' + generic_options(list_of(column, "foreign_options"));
   out += collate_clause(column);  // the grammar wants it after COMPRESSION
   if (column.has("generated"))
     out += " GENERATED ALWAYS AS (" + std::string(column.get("generated")) + ") STORED";
@@ -140,6 +147,7 @@ class ColumnChange {
     change_not_null();
     change_identity();
     change_settings();
+    change_foreign_options();
     return std::move(out_);
   }
 
@@ -171,9 +179,10 @@ class ColumnChange {
   void change_type() {
     if (!change_.changes("type") && !change_.changes("collation")) return;
     if (comes_from_parent("type") || comes_from_parent("collation")) return;
+    const std::string type = " TYPE " + std::string(after().get("type")) + collate_clause(after());
+    if (is_foreign(after())) return add(type);
     const bool rewrites = rewrites_table(change_, context_);
-    add(" TYPE " + std::string(after().get("type")) + collate_clause(after()) +
-            using_clause(change_, context_),
+    add(type + using_clause(change_, context_),
         rewrites ? std::vector<std::string>{"rewrites the table"} : std::vector<std::string>{});
   }
 
@@ -212,6 +221,12 @@ class ColumnChange {
                            sql::literal(table_of(address)) + ", " + sql::literal(address.name) + "), max(" +
                            sql::identifier(address.name) + ")) FROM " + table_of(address),
                     .lock = Lock::access_share});
+  }
+
+  void change_foreign_options() {
+    const std::string tail = generic_option_changes(list_of(before(), "foreign_options"),
+                                                    list_of(after(), "foreign_options"));
+    if (!tail.empty()) add(' ' + tail);
   }
 
   void change_settings() {
@@ -300,6 +315,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
              CASE WHEN a.attoptions IS NOT NULL THEN
                (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attoptions) o
                  WHERE o LIKE 'n\_distinct%') END,
+             (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attfdwoptions) o),
              CASE WHEN c.reloftype <> 0 OR a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'true' END,
              pg_catalog.format_type(a.atttypid, NULL),
              coalesce(e.typcategory, t.typcategory),
@@ -339,6 +355,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
                    {.name = "compression", .words = {"pglz", "lz4"}, .usual = "default"},
                    {.name = "statistics", .fragment = Fragment::number},
                    {.name = "options", .shape = Shape::options},
+                   {.name = "foreign_options", .shape = Shape::options},
                    {.name = "inherited", .shape = Shape::flag, .open = true}},
     .facts = {"base_type", "category", "default_storage", "from_parent", "has_children"},
     .create = create,
@@ -348,14 +365,14 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .alter = alter,
     .rename = rename,
     .claims = claims,
-    .holds_data = [](const Object& column) { return !column.has("generated"); },
+    .holds_data = [](const Object& column) { return !column.has("generated") && !is_foreign(column); },
     .follows = follows,
     .identity =
         [](const Address& address) { return table_of(address) + '.' + sql::identifier(address.name); },
     .privileges = "arwx",
     .early_drop = false,
     .section = "columns",
-    .containers = {"table"},
+    .containers = {"table", "foreign_table"},
     .short_form = "type",
 };
 

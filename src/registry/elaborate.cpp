@@ -37,7 +37,7 @@ Snapshot with_expressions_unknown(const Snapshot& snapshot) {
   for (Object& object : objects) {
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
       if (form.is_expression() && object.has(form.name) && !is_plain_column_list(object, form))
-        object.set(form.name, "?");
+        object.set(form.name, form.shape == kinds::Shape::list ? "{?}" : "?");
     }
   }
   return snapshot.with_attributes(std::move(objects));

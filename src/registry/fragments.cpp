@@ -2,6 +2,7 @@
 
 #include "kinds/clauses.hpp"
 #include "registry/spelling.hpp"
+#include "sql/list.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -11,12 +12,24 @@ std::string hint_for(sql::Fragment kind) {
   return "it becomes a part of a statement as it stands, so that nothing may follow it";
 }
 
+// The texts of an attribute that become parts of statements, one by one: of a list its items, of a mapping
+// the names that its values list.
+Names texts_of(const catalog::Object& object, const kinds::AttributeForm& form) {
+  if (form.shape == kinds::Shape::list) return kinds::list_of(object, form.name);
+  if (form.shape != kinds::Shape::options) return {std::string(object.get(form.name))};
+  Names out;
+  for (const std::string& option : kinds::list_of(object, form.name)) {
+    const Names names = sql::split_list(std::string_view(option).substr(option.find('=') + 1));
+    out.insert(out.end(), names.begin(), names.end());
+    if (names.empty()) out.emplace_back();
+  }
+  return out;
+}
+
 void check_attribute(Draft& draft, const kinds::AttributeForm& form, Problems& problems) {
-  const bool is_list = form.shape == kinds::Shape::list;
   // What a default's or a check's attribute is called is not always what the user wrote to give it.
   const std::string_view key = form.name == "expression" ? draft.kind->name : key_of(form);
-  const Names texts =
-      is_list ? kinds::list_of(draft.object, form.name) : Names{std::string(draft.object.get(form.name))};
+  const Names texts = texts_of(draft.object, form);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const Place place = draft.place_of(form.name, i);
     if (!check_fragment(key, *form.fragment, texts[i], place, problems)) draft.broken = true;

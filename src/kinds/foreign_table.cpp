@@ -1,0 +1,80 @@
+#include "kinds/clauses.hpp"
+#include "kinds/files.hpp"
+#include "kinds/generic_options.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+std::string alter_head(const Address& table) {
+  return "ALTER FOREIGN TABLE " + qualified_name(table);
+}
+
+std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context&) {
+  std::string sql = "CREATE FOREIGN TABLE " + qualified_name(table.address) + " (";
+  for (std::size_t i = 0; i < clauses.size(); ++i) sql += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
+  sql += clauses.empty() ? ")" : "\n)";
+  sql += " SERVER " + sql::identifier(table.get("server"));
+  const std::vector<std::string> options = list_of(table, "options");
+  if (!options.empty()) sql += ' ' + generic_options(options);
+  return {{.sql = sql, .lock = Lock::none, .hazards = placeholder_hazards(options)}};
+}
+
+std::vector<Statement> drop(const Object& table, const Context&) {
+  return {{.sql = "DROP FOREIGN TABLE " + qualified_name(table.address)}};
+}
+
+Statement rename(const Address& from, const std::string& name) {
+  return {.sql = alter_head(from) + " RENAME TO " + sql::identifier(name)};
+}
+
+Alteration alter(const Alter& change, const Context&) {
+  if (change.changes("server")) return {.replace = true};
+  return {.statements = alter_generic_options(alter_head(change.after->address), change)};
+}
+
+std::vector<std::string> claims(const Object& table) {
+  const std::string name = qualified_name(table.address);
+  return {"relation " + name, "type " + name};
+}
+
+std::vector<Address> needs(const Object& table) {
+  return {{.kind = "foreign_server", .name = std::string(table.get("server"))}};
+}
+
+}  // namespace
+
+// Its rows are elsewhere: it can be dropped and created again. ALTER TABLE takes foreign tables too, so that
+// columns, defaults and constraints need not know.
+const Kind foreign_table_kind = {
+    .name = "foreign_table",
+    .keyword = "FOREIGN TABLE",
+    .rank = 50,
+    .query = R"(
+SELECT 'foreign_table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
+       s.name, NULL, c.relname, 0,
+       ARRAY[v.srvname,
+             (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(f.ftoptions) o)]::text[]
+  FROM pg_catalog.pg_class c
+  JOIN user_schema s ON s.oid = c.relnamespace
+  JOIN pg_catalog.pg_foreign_table f ON f.ftrelid = c.oid
+  JOIN pg_catalog.pg_foreign_server v ON v.oid = f.ftserver
+ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))",
+    .attributes = {{.name = "server"}, {.name = "options", .shape = Shape::options}},
+    .cook = hide_secrets,
+    .create = create,
+    .drop = drop,
+    .alter = alter,
+    .rename = rename,
+    .claims = claims,
+    .needs = needs,
+    .has_owner = true,
+    .privileges = "arwdDxt",
+    .is_relation = true,
+    .goes_with_parent = false,
+    .early_drop = false,
+    .section = "foreign_tables",
+    .containers = {"schema"},
+};
+
+}  // namespace migrate::kinds
