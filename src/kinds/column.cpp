@@ -224,8 +224,8 @@ class ColumnChange {
   }
 
   void change_foreign_options() {
-    const std::string tail = generic_option_changes(list_of(before(), "foreign_options"),
-                                                    list_of(after(), "foreign_options"));
+    const std::string tail =
+        generic_option_changes(list_of(before(), "foreign_options"), list_of(after(), "foreign_options"));
     if (!tail.empty()) add(' ' + tail);
   }
 

@@ -40,7 +40,8 @@ Alteration alter(const Alter& change, const Context&) {
   if (change.changes("validator")) functions += function_clause(*change.after, "validator", "VALIDATOR");
   const std::string head = alter_head(change.after->address);
   if (!functions.empty()) out.statements.push_back({.sql = head + functions});
-  for (Statement& statement : alter_generic_options(head, change)) out.statements.push_back(std::move(statement));
+  for (Statement& statement : alter_generic_options(head, change))
+    out.statements.push_back(std::move(statement));
   return out;
 }
 

@@ -38,7 +38,8 @@ Alteration alter(const Alter& change, const Context&) {
     out.statements.push_back(
         {.sql = head + " VERSION " + (version.empty() ? "NULL" : sql::literal(version))});
   }
-  for (Statement& statement : alter_generic_options(head, change)) out.statements.push_back(std::move(statement));
+  for (Statement& statement : alter_generic_options(head, change))
+    out.statements.push_back(std::move(statement));
   return out;
 }
 

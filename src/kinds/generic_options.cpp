@@ -49,8 +49,8 @@ bool is_secret(std::string_view option) {
   std::string name(option);
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   if (name.ends_with("_required") || name.ends_with("_id")) return false;
-  static constexpr std::array<std::string_view, 10> marks = {"password",   "passwd", "secret",     "token",
-                                                             "credential", "apikey", "api_key",    "private_key",
+  static constexpr std::array<std::string_view, 10> marks = {"password",   "passwd", "secret",  "token",
+                                                             "credential", "apikey", "api_key", "private_key",
                                                              "access_key", "pwd"};
   return std::any_of(marks.begin(), marks.end(),
                      [&](std::string_view mark) { return name.find(mark) != std::string::npos; });

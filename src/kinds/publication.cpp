@@ -24,7 +24,9 @@ std::string members(const Object& publication) {
 
 std::string publish_option(const Object& publication) {
   const std::string_view said = publication.get("publish");
-  const std::string_view value = said.empty() ? "insert, update, delete, truncate" : said == "none" ? "" : said;
+  const std::string_view value = said.empty()     ? "insert, update, delete, truncate"
+                                 : said == "none" ? ""
+                                                  : said;
   return "publish = " + sql::literal(value);
 }
 
@@ -84,7 +86,8 @@ Alteration alter(const Alter& change, const Context&) {
   if (change.changes("publish")) options.push_back(publish_option(after));
   if (change.changes("via_root")) options.push_back(root_option(after));
   if (!options.empty())
-    out.statements.push_back({.sql = alter_head(after) + " SET (" + joined(options) + ")", .lock = Lock::none});
+    out.statements.push_back(
+        {.sql = alter_head(after) + " SET (" + joined(options) + ")", .lock = Lock::none});
   return out;
 }
 
@@ -104,7 +107,8 @@ std::vector<Address> needs(const Object& publication) {
       continue;
     }
     for (const Kind* kind : all()) {
-      if (kind->is_relation) out.push_back({.kind = std::string(kind->name), .schema = schema, .name = table});
+      if (kind->is_relation)
+        out.push_back({.kind = std::string(kind->name), .schema = schema, .name = table});
     }
   }
   return out;

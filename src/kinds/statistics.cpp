@@ -19,7 +19,8 @@ std::vector<Statement> create(const Object& statistics, const Clauses&, const Co
 
 Statement set_target(const Object& statistics) {
   const std::string_view target = statistics.get("target");
-  return {.sql = alter_head(statistics.address) + " SET STATISTICS " + std::string(target.empty() ? "-1" : target),
+  return {.sql = alter_head(statistics.address) + " SET STATISTICS " +
+                 std::string(target.empty() ? "-1" : target),
           .lock = Lock::share_update_exclusive};
 }
 
@@ -29,11 +30,13 @@ std::vector<Finish> finish(const Object& statistics, const Context&) {
 }
 
 std::vector<Statement> drop(const Object& statistics, const Context&) {
-  return {{.sql = "DROP STATISTICS " + qualified_name(statistics.address), .lock = Lock::share_update_exclusive}};
+  return {
+      {.sql = "DROP STATISTICS " + qualified_name(statistics.address), .lock = Lock::share_update_exclusive}};
 }
 
 Statement rename(const Address& from, const std::string& name) {
-  return {.sql = alter_head(from) + " RENAME TO " + sql::identifier(name), .lock = Lock::share_update_exclusive};
+  return {.sql = alter_head(from) + " RENAME TO " + sql::identifier(name),
+          .lock = Lock::share_update_exclusive};
 }
 
 Alteration alter(const Alter& change, const Context&) {

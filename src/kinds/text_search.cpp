@@ -32,7 +32,8 @@ std::vector<std::string> text_search_clauses(
     const Object& object, std::initializer_list<std::pair<std::string_view, std::string_view>> keywords) {
   std::vector<std::string> out;
   for (const auto& [attribute, keyword] : keywords) {
-    if (object.has(attribute)) out.push_back(std::string(keyword) + " = " + std::string(object.get(attribute)));
+    if (object.has(attribute))
+      out.push_back(std::string(keyword) + " = " + std::string(object.get(attribute)));
   }
   return out;
 }

@@ -71,7 +71,8 @@ void cut_options(Object& dictionary) {
     sql::Lexer lexer(item);
     sql::Token name{}, equals{};
     if (!lexer.next(name) || !lexer.next(equals)) continue;
-    out.push_back(unquoted_name(name.text) + '=' + value_of(sql::trim(std::string_view(item).substr(equals.end()))));
+    out.push_back(unquoted_name(name.text) + '=' +
+                  value_of(sql::trim(std::string_view(item).substr(equals.end()))));
   }
   std::sort(out.begin(), out.end());
   dictionary.set("options", out.empty() ? "" : sql::format_array(out));
@@ -113,7 +114,8 @@ SELECT 'text_search_dictionary', 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::p
   JOIN user_schema s ON s.oid = d.dictnamespace
   JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
   JOIN pg_catalog.pg_namespace n ON n.oid = t.tmplnamespace)",
-    .attributes = {{.name = "template", .fragment = Fragment::name}, {.name = "options", .shape = Shape::options}},
+    .attributes = {{.name = "template", .fragment = Fragment::name},
+                   {.name = "options", .shape = Shape::options}},
     .cook = cut_options,
     .create = create,
     .drop = drop_text_search,

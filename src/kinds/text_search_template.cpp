@@ -23,7 +23,8 @@ SELECT 'text_search_template', 'pg_catalog.pg_ts_template'::pg_catalog.regclass:
              t.tmpllexize::pg_catalog.regproc::text]::text[]
   FROM pg_catalog.pg_ts_template t
   JOIN user_schema s ON s.oid = t.tmplnamespace)",
-    .attributes = {{.name = "init", .fragment = Fragment::name}, {.name = "lexize", .fragment = Fragment::name}},
+    .attributes = {{.name = "init", .fragment = Fragment::name},
+                   {.name = "lexize", .fragment = Fragment::name}},
     .create = create,
     .drop = drop_text_search,
     .alter = [](const Alter&, const Context&) { return Alteration{.replace = true}; },

@@ -23,7 +23,8 @@ std::vector<Statement> drop(const Object& mapping, const Context&) {
 }
 
 Alteration alter(const Alter& change, const Context&) {
-  return {.statements = alter_generic_options("ALTER USER MAPPING " + identity(change.after->address), change)};
+  return {.statements =
+              alter_generic_options("ALTER USER MAPPING " + identity(change.after->address), change)};
 }
 
 }  // namespace
