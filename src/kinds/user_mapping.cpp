@@ -50,7 +50,6 @@ SELECT 'user_mapping', 'pg_catalog.pg_user_mapping'::pg_catalog.regclass::pg_cat
     .early_drop = false,
     .section = "user_mappings",
     .containers = {"foreign_server"},
-    .short_form = "options",
 };
 
 }  // namespace migrate::kinds

@@ -25,7 +25,7 @@ Address todays(Address address, const std::vector<Rename>& done) {
     const std::string& kind = rename.from.kind;
     const bool same_schema = rename.from.schema == address.schema;
     if (kind == "schema" && rename.to == address.schema) address.schema = old;
-    if (kind == "table" && same_schema && rename.to == address.relation) address.relation = old;
+    if (kinds::get(kind).is_relation && same_schema && rename.to == address.relation) address.relation = old;
   });
   return address;
 }

@@ -85,6 +85,9 @@ bool is_annotated(const Snapshot& snapshot, const Object& object) {
 
 ColumnFolding::ColumnFolding(const Snapshot& snapshot) {
   for (const Object& object : snapshot.objects()) {
+    if (object.address.kind == "default") fold_default(snapshot, object);
+  }
+  for (const Object& object : snapshot.objects()) {
     if (object.address.kind == "table") fold_table(snapshot, object);
   }
 }
@@ -92,12 +95,6 @@ ColumnFolding::ColumnFolding(const Snapshot& snapshot) {
 // In the order in which the reader takes them: `unique` before `index`.
 void ColumnFolding::fold_table(const Snapshot& snapshot, const Object& table) {
   const std::vector<const Object*> children = snapshot.children_of(table.address);
-  for (const Object* column : children) {
-    if (column->address.kind != "column") continue;
-    Address value = column->address;
-    value.kind = "default";
-    if (const Object* found = snapshot.find(value)) fold_default(snapshot, *found);
-  }
   fold_on_update(snapshot, table);
   for (const std::string_view kind : {"primary_key", "unique", "foreign_key", "index"}) {
     for (const Object* part : children) {

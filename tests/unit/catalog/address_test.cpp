@@ -24,6 +24,8 @@ TEST_CASE("an address has one text form, each way") {
   check_both_ways({.kind = "comment", .of = "schema", .name = "billing"}, "comment:schema:billing");
   check_both_ways({.kind = "comment", .of = "column", .schema = "s", .relation = "t", .name = "c"},
                   "comment:column:s.t.c");
+  check_both_ways({.kind = "user_mapping", .relation = "far.away", .name = "public"},
+                  "user_mapping:.\"far.away\".public");
 }
 
 TEST_CASE("names that are not plain stand in quotes") {
