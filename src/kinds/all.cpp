@@ -10,56 +10,55 @@ namespace migrate::kinds {
 // clang-format off: a line for each
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
-    static constexpr auto kinds = std::to_array<const Kind*>({
-        &schema_kind,
-        &extension_kind,
-        &enum_kind,
-        &sequence_kind,
-        &function_kind,
-        &language_kind,
-        &procedure_kind,
-        &transform_kind,
-        &aggregate_kind,
-        &foreign_data_wrapper_kind,
-        &foreign_server_kind,
-        &user_mapping_kind,
-        &text_search_parser_kind,
-        &text_search_template_kind,
-        &text_search_dictionary_kind,
-        &text_search_configuration_kind,
-        &table_kind,
-        &foreign_table_kind,
-        &column_kind,
-        &default_kind,
-        &primary_key_kind,
-        &unique_kind,
-        &check_kind,
-        &exclusion_kind,
-        &index_kind,
-        &statistics_kind,
-        &foreign_key_kind,
-        &inheritance_kind,
-        &partition_kind,
-        &trigger_kind,
-        &event_trigger_kind,
-        &comment_kind,
-        &publication_kind,
-    });
-    return kinds;
+      &schema_kind,
+      &extension_kind,
+      &enum_kind,
+      &sequence_kind,
+      &function_kind,
+      &language_kind,
+      &procedure_kind,
+      &transform_kind,
+      &aggregate_kind,
+      &foreign_data_wrapper_kind,
+      &foreign_server_kind,
+      &user_mapping_kind,
+      &text_search_parser_kind,
+      &text_search_template_kind,
+      &text_search_dictionary_kind,
+      &text_search_configuration_kind,
+      &table_kind,
+      &foreign_table_kind,
+      &column_kind,
+      &default_kind,
+      &primary_key_kind,
+      &unique_kind,
+      &check_kind,
+      &exclusion_kind,
+      &index_kind,
+      &statistics_kind,
+      &foreign_key_kind,
+      &inheritance_kind,
+      &partition_kind,
+      &trigger_kind,
+      &event_trigger_kind,
+      &comment_kind,
+      &publication_kind,
+  });
+  return kinds;
 }
 // clang-format on
 
 const Kind* find(std::string_view name) {
-    const auto at =
-        std::find_if(all().begin(), all().end(), [name](const Kind* kind) { return kind->name == name; });
-    return at == all().end() ? nullptr : *at;
+  const auto at =
+      std::find_if(all().begin(), all().end(), [name](const Kind* kind) { return kind->name == name; });
+  return at == all().end() ? nullptr : *at;
 }
 
 const Kind& get(std::string_view name) {
-    const Kind* kind = find(name);
-    if (!kind)
-      throw Error({.what = "'" + std::string(name) + "' is no kind of object that this version knows"});
-    return *kind;
+  const Kind* kind = find(name);
+  if (!kind)
+    throw Error({.what = "'" + std::string(name) + "' is no kind of object that this version knows"});
+  return *kind;
 }
 
 }  // namespace migrate::kinds

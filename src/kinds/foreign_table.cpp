@@ -1,6 +1,7 @@
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
 #include "kinds/generic_options.hpp"
+#include "kinds/inheritance.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -10,14 +11,28 @@ std::string alter_head(const Address& table) {
   return "ALTER FOREIGN TABLE " + qualified_name(table);
 }
 
-std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context&) {
-  std::string sql = "CREATE FOREIGN TABLE " + qualified_name(table.address) + " (";
-  for (std::size_t i = 0; i < clauses.size(); ++i) sql += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  sql += clauses.empty() ? ")" : "\n)";
+// " (…) INHERITS (…)", or as a partition at once (see table.cpp).
+std::string body(const Object& table, const Clauses& clauses, const Context& context) {
+  const Object* tie = tie_of(table.address, context.after);
+  if (tie && tie->address.kind == "partition" && is_made_as_partition(table.address, context))
+    return " PARTITION OF " + std::string(tie->get("of")) + ' ' + std::string(tie->get("bound"));
+  std::string out = " (";
+  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
+  return out + (clauses.empty() ? ")" : "\n)") + inherits_clause(table, context);
+}
+
+std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context& context) {
+  std::string sql = "CREATE FOREIGN TABLE " + qualified_name(table.address) + body(table, clauses, context);
   sql += " SERVER " + sql::identifier(table.get("server"));
   const std::vector<std::string> options = list_of(table, "options");
   if (!options.empty()) sql += ' ' + generic_options(options);
   return {{.sql = sql, .lock = Lock::none, .hazards = placeholder_hazards(options)}};
+}
+
+// Parents first.
+std::vector<Address> follows(const Object& table, const Snapshot& after) {
+  const Object* tie = tie_of(table.address, after);
+  return tie ? parents_of(*tie) : std::vector<Address>{};
 }
 
 std::vector<Statement> drop(const Object& table, const Context&) {
@@ -58,8 +73,7 @@ SELECT 'foreign_table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.o
   FROM pg_catalog.pg_class c
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_foreign_table f ON f.ftrelid = c.oid
-  JOIN pg_catalog.pg_foreign_server v ON v.oid = f.ftserver
- WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid))",
+  JOIN pg_catalog.pg_foreign_server v ON v.oid = f.ftserver)",
     .attributes = {{.name = "server"}, {.name = "options", .shape = Shape::options}},
     .cook = hide_secrets,
     .create = create,
@@ -68,6 +82,7 @@ SELECT 'foreign_table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.o
     .rename = rename,
     .claims = claims,
     .needs = needs,
+    .follows = follows,
     .has_owner = true,
     .privileges = "arwdDxt",
     .is_relation = true,

@@ -72,7 +72,9 @@ std::vector<Address> parents_of(const Object& tie) {
 
 bool is_created_by_parent(const Object& part, const Context& context) {
   const Address table{.kind = "table", .schema = part.address.schema, .name = part.address.relation};
-  if (!context.before.find(table)) return part.has("inherited");
+  Address foreign = table;
+  foreign.kind = "foreign_table";
+  if (!context.before.find(table) && !context.before.find(foreign)) return part.has("inherited");
   return !part.fact("from_parent").empty() && is_tied(table, context);
 }
 
