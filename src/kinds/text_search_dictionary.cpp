@@ -64,7 +64,8 @@ std::string unquoted_name(std::string_view name) {
   return out;
 }
 
-// `language = 'english', accept = 5`, as the server keeps them, into key=value elements.
+// `language = 'english', accept = 5`, as the server keeps them, into key=value elements; pg_dump prints them
+// in their order.
 void cut_options(Object& dictionary) {
   std::vector<std::string> out;
   for (const std::string& item : sql::split_list(dictionary.get("options"))) {
@@ -74,7 +75,6 @@ void cut_options(Object& dictionary) {
     out.push_back(unquoted_name(name.text) + '=' +
                   value_of(sql::trim(std::string_view(item).substr(equals.end()))));
   }
-  std::sort(out.begin(), out.end());
   dictionary.set("options", out.empty() ? "" : sql::format_array(out));
 }
 
@@ -84,17 +84,15 @@ std::vector<Statement> create(const Object& dictionary, const Clauses&, const Co
   return {create_text_search(dictionary.address, clauses)};
 }
 
-// An option without a value is taken away.
+// An option without a value is taken away; each that is set goes to the end.
 Alteration alter(const Alter& change, const Context&) {
   if (change.changes("template")) return {.replace = true};
-  const std::vector<std::string> before = list_of(*change.before, "options");
-  const std::vector<std::string> after = list_of(*change.after, "options");
   std::vector<std::string> items, kept;
-  for (const std::string& option : after) {
+  for (const std::string& option : list_of(*change.after, "options")) {
     kept.push_back(name_of(option));
-    if (std::find(before.begin(), before.end(), option) == before.end()) items.push_back(setting(option));
+    items.push_back(setting(option));
   }
-  for (const std::string& option : before) {
+  for (const std::string& option : list_of(*change.before, "options")) {
     if (std::find(kept.begin(), kept.end(), name_of(option)) == kept.end()) items.push_back(name_of(option));
   }
   return {.statements = {{.sql = alter_text_search(change.after->address) + " (" + joined(items) + ")"}}};
@@ -115,7 +113,7 @@ SELECT 'text_search_dictionary', 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::p
   JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
   JOIN pg_catalog.pg_namespace n ON n.oid = t.tmplnamespace)",
     .attributes = {{.name = "template", .fragment = Fragment::name},
-                   {.name = "options", .shape = Shape::options}},
+                   {.name = "options", .shape = Shape::list}},
     .cook = cut_options,
     .create = create,
     .drop = drop_text_search,
