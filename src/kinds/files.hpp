@@ -36,6 +36,10 @@ extern const Kind inheritance_kind;
 extern const Kind partition_kind;
 extern const Kind trigger_kind;
 extern const Kind event_trigger_kind;
+extern const Kind view_kind;
+extern const Kind materialized_view_kind;
+extern const Kind view_column_kind;
+extern const Kind rule_kind;
 extern const Kind comment_kind;
 extern const Kind publication_kind;
 

@@ -107,7 +107,7 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
     .claims = index_claims,
     .identity = qualified_name,
     .section = "indexes",
-    .containers = {"table"},
+    .containers = {"table", "materialized_view"},
     .short_form = "columns",
 };
 

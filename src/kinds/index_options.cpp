@@ -47,7 +47,7 @@ const Object* table_in(const Snapshot& snapshot, const Object& index) {
 bool another_has(std::string_view attribute, const Object& index, const Snapshot& after) {
   const std::vector<const Object*> siblings = after.children_of(index.parent);
   return std::any_of(siblings.begin(), siblings.end(), [&](const Object* sibling) {
-    const bool is_index = get(sibling->address.kind).name != "table" && sibling->has(attribute);
+    const bool is_index = sibling->has(attribute);
     return is_index && sibling->address != index.address;
   });
 }

@@ -41,6 +41,7 @@ struct AttributeForm {
   Shape shape = Shape::text;
   std::string_view key{};  // in YAML; empty: the same as the name
   bool open = false;       // what the registry leaves unsaid is taken from the live database
+  bool initial = false;    // says how it is made; where it is there already, its own state counts
   std::string_view
       inspected{};  // "never": `inspect` does not write it; "key": it is a part of the object's key
   // What SQL the text is (of a list, each of its elements) that becomes a part of a statement as it stands;
@@ -55,7 +56,7 @@ struct AttributeForm {
   // The server's print of it may change when it is read again.
   bool is_expression() const {
     return fragment == sql::Fragment::expression || fragment == sql::Fragment::index_element ||
-           fragment == sql::Fragment::routine_body;
+           fragment == sql::Fragment::query || fragment == sql::Fragment::routine_body;
   }
 };
 
@@ -158,7 +159,8 @@ struct Kind {
   bool goes_with_parent = true;     // DROP of the parent drops it; no statement of its own then
   bool owned = false;               // depends on its owner only once both exist (a sequence and its column)
   bool blocks_type_change = false;  // must be gone while the type of a column under it changes
-  bool early_drop = true;           // holds nothing: dropped before anything is created
+  bool implied = false;    // comes with its parent: `inspect` writes it where something is said of it
+  bool early_drop = true;  // holds nothing: dropped before anything is created
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

@@ -174,19 +174,27 @@ class Extraction {
   Address parent_of(const Address& address) const {
     const kinds::Kind& kind = kinds::get(address.kind);
     Address parent = address;
+    const auto relation = relations_.find({address.schema, address.relation});
+    const std::string of(relation == relations_.end() ? unknown : relation->second);
     if (!kind.parent.empty()) {
-      parent.kind = kind.parent;
+      parent.kind = column_kind(of, kind.parent);
     } else if (!address.relation.empty()) {
-      const auto relation = relations_.find({address.schema, address.relation});
-      parent = {.kind = relation == relations_.end() ? unknown : std::string(relation->second),
-                .schema = address.schema,
-                .name = address.relation};
+      parent = {.kind = of, .schema = address.schema, .name = address.relation};
     } else if (!address.schema.empty()) {
       parent = {.kind = "schema", .of = {}, .schema = {}, .relation = {}, .name = address.schema};
     } else {
       parent = {};
     }
     return parent;
+  }
+
+  // `usual`, or the kind that a relation of kind `of` has in its section: a view's columns.
+  static std::string column_kind(std::string_view of, std::string_view usual) {
+    const std::string_view section = kinds::get(usual).section;
+    for (const kinds::Kind* kind : kinds::all()) {
+      if (kind->section == section && kind->is_in(of)) return std::string(kind->name);
+    }
+    return std::string(usual);
   }
 
   static void read_values(const kinds::Kind& kind, std::string_view text, Object& object) {

@@ -91,6 +91,7 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
       const bool comparable =
           form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
       if (form.open && !said && comparable) object.set(form.name, std::string(live->get(form.name)));
+      if (form.initial) object.set(form.name, std::string(live->get(form.name)));
     }
   }
   return desired.with_attributes(std::move(objects));

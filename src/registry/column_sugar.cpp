@@ -32,6 +32,7 @@ class ColumnSugar {
       : reader_(reader), column_(column), body_(body) {}
 
   void read() {
+    if (column_.kind->name == "view_column") return read_default();  // all that one may have
     read_serial();
     read_default();
     read_primary_key();

@@ -59,7 +59,7 @@ bool is_consequence(const Failure& failure, const Failure& other) {
   const bool says_of_it =
       action && made && !action->object.of.empty() && kinds::target_of(action->object) == made->object;
   if (says_of_it) return true;
-  if (action && made && made->object.kind == "table") {
+  if (action && made && kinds::get(made->object.kind).is_relation) {
     // An action on an object in a table that could not be made fails for that alone.
     if (made->object.schema == action->object.schema && made->object.name == action->object.relation)
       return true;

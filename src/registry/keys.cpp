@@ -34,6 +34,7 @@ std::vector<std::string> known_keys(const kinds::Kind& kind) {
   if (kind.rename) out.emplace_back("renamed_from");
   if (has_index_behind(kind)) out.emplace_back("index_comment");
   if (kind.name == "table") out.emplace_back("mixins");
+  if (kind.name == "view_column") out.emplace_back("default");
   if (kind.name == "column") out.insert(out.end(), column_keys().begin(), column_keys().end());
   return out;
 }

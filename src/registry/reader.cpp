@@ -208,7 +208,7 @@ void Reader::read_keys(Draft& draft, const Body& body) {
     if (const YamlNode* value = body.find(key_of(form))) read_form(draft, form, *value);
   }
   read_common_keys(draft, body);
-  if (draft.kind->name == "column") read_column_sugar(*this, draft, body);
+  if (draft.kind->section == "columns") read_column_sugar(*this, draft, body);
   for (const kinds::Kind* inner : kinds::all()) {
     if (inner->is_in(draft.kind->name)) read_section(*inner, body, draft.object.address);
   }

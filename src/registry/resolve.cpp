@@ -112,7 +112,7 @@ Names former_names(const Draft& draft, const Model& model, const Columns& column
 void resolve_former_names(Model& model, const Columns& columns) {
   std::map<catalog::Address, std::string> former_tables;
   for (const Draft& draft : model.drafts) {
-    if (draft.kind->name == "table") former_tables[draft.object.address] = draft.renamed_from;
+    if (draft.kind->is_relation) former_tables[draft.object.address] = draft.renamed_from;
   }
   for (Draft& draft : model.drafts) {
     if (draft.renamed_from.empty() || draft.broken) continue;

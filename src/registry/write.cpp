@@ -95,9 +95,10 @@ class Writer {
     if (NamingConvention().uses_name(kind)) return out.set(key, parts_by_convention(objects));
     Yaml section = Yaml::map(Yaml::Layout::open);
     for (const Object* object : objects) {
-      section.set(key_of_object(*object, top), body_of(*object, false));
+      Yaml body = body_of(*object, false);
+      if (!kind.implied || !body.empty()) section.set(key_of_object(*object, top), std::move(body));
     }
-    out.set(key, std::move(section));
+    if (!section.empty()) out.set(key, std::move(section));
   }
 
   static std::string key_of_object(const Object& object, Top top) {

@@ -38,6 +38,7 @@ bool is_name(const std::string& outline) {
 struct Freedom {
   bool commas = false;
   bool statements = false;  // inside BEGIN … END
+  bool end = false;         // a semicolon behind all of it
 };
 
 // Follows parentheses and brackets from one token to the next.
@@ -47,6 +48,7 @@ class Confinement {
 
   // What is wrong when this token comes next.
   std::string see(const Token& token) {
+    if (ended_ && token.kind != TokenKind::comment && token.text != ";") return "holds a second statement";
     if (!token.terminated) return "holds a string, a quoted name or a comment that does not end";
     if (token.kind == TokenKind::symbol) return see_symbol(token.text);
     if (token.kind == TokenKind::word && freedom_.statements) see_word(token.text);
@@ -69,7 +71,9 @@ class Confinement {
         return "closes a \"" + std::string(symbol) + "\" that it does not open";
       closing_.pop_back();
     }
-    if (symbol == ";" && blocks_ == 0) return "holds a semicolon";
+    const bool may_end = freedom_.end && closing_.empty();
+    if (symbol == ";" && blocks_ == 0 && !may_end) return "holds a semicolon";
+    ended_ = symbol == ";" && blocks_ == 0;
     if (symbol == "\\") return "holds a backslash, which is psql's";
     if (symbol == "," && closing_.empty() && !freedom_.commas && blocks_ == 0)
       return "holds a comma outside of parentheses";
@@ -87,11 +91,14 @@ class Confinement {
   Freedom freedom_;
   std::string closing_;  // what must still come, innermost last
   bool first_word_ = true;
-  int blocks_ = 0;  // BEGIN and CASE whose END must still come
+  bool ended_ = false;  // by a semicolon of its own
+  int blocks_ = 0;      // BEGIN and CASE whose END must still come
 };
 
 Freedom freedom_of(Fragment kind) {
-  return {.commas = kind == Fragment::arguments, .statements = kind == Fragment::routine_body};
+  return {.commas = kind == Fragment::arguments || kind == Fragment::query,
+          .statements = kind == Fragment::routine_body,
+          .end = kind == Fragment::query};
 }
 
 bool parses(const std::string& statement) {
@@ -118,6 +125,9 @@ bool brings_a_clause(Fragment kind, std::string_view fragment) {
     return !parses("SELECT (" + text + ")") &&
            (parses("ALTER TABLE t ADD c int DEFAULT " + text) || parses("UPDATE t SET c = " + text));
   }
+  if (kind == Fragment::query)
+    return !parses(text) &&
+           (parses("CREATE VIEW v AS " + text) || parses("CREATE MATERIALIZED VIEW v AS " + text));
   return false;
 }
 
@@ -131,6 +141,7 @@ bool has_form(Fragment kind, const std::string& outline) {
       return outline == "n=n";
     case Fragment::expression:
     case Fragment::index_element:
+    case Fragment::query:
     case Fragment::type:
     case Fragment::arguments:
     case Fragment::result:
@@ -150,6 +161,8 @@ std::string_view describe(Fragment kind) {
       return "one SQL expression";
     case Fragment::index_element:
       return "columns and SQL expressions, each an item of its own";
+    case Fragment::query:
+      return "one SQL statement";
     case Fragment::type:
       return "a type";
     case Fragment::name:

@@ -15,6 +15,7 @@ namespace migrate::sql {
 enum class Fragment {
   expression,
   index_element,  // CREATE INDEX's: a column or expression, with operator class and order
+  query,          // a whole statement without its end: what a view is made of, what a rule does
   type,           // with modifiers and array marks
   name,           // as SQL writes it: C, pg_catalog."de-x-icu"
   number,         // whole, with or without a sign
