@@ -113,6 +113,7 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
 bool goes_along(const Object& dependent, const Snapshot& before, const Address& type) {
   if (dependent.address.kind == "column") return dependent.has("generated");
   if (dependent.address.kind == "comment") return false;
+  if (get(dependent.address.kind).blocks_type_change) return true;
   const std::vector<const Object*> needs = before.needs_of(dependent.address);
   const bool names_type =
       std::any_of(needs.begin(), needs.end(), [&](const Object* o) { return o->address == type; });

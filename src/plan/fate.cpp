@@ -50,11 +50,18 @@ class FateDecision {
   void spread(const Address& address) {
     const Fate fate = fates_.of.at(address);
     if (fate.drops()) {
-      for (const Object* dependent : context_.before.dependents_of(address)) lose_ground(*dependent, fate);
+      for (const Object* dependent : context_.before.dependents_of(address))
+        lose_ground(whole_of(*dependent, address), fate);
     } else if (fate.alteration.takes_along) {
       take_along(*fate.before, address, fate);
       for (const Object* near : fate.alteration.also_around) take_along(*near, address, fate);
     }
+  }
+
+  // What is implied by its parent (a view's column) stands and falls with it.
+  const Object& whole_of(const Object& dependent, const Address& ground) const {
+    const bool implied = kinds::get(dependent.address.kind).implied && dependent.parent != ground;
+    return implied ? *context_.before.find(dependent.parent) : dependent;
   }
 
   // What `dependent` stands on goes away. An in-place change of its own frees it; else it is replaced.
@@ -72,9 +79,10 @@ class FateDecision {
 
   void take_along(const Object& near, const Address& altered, const Fate& fate) {
     for (const Object* dependent : context_.before.dependents_of(near.address)) {
-      if (dependent->address == altered || !fate.alteration.takes_along(*dependent)) continue;
-      fates_.around.emplace_back(dependent->address, altered);
-      replace(*dependent, altered);
+      const Object& whole = whole_of(*dependent, near.address);
+      if (whole.address == altered || !fate.alteration.takes_along(whole)) continue;
+      fates_.around.emplace_back(whole.address, altered);
+      replace(whole, altered);
     }
   }
 
