@@ -69,6 +69,8 @@ constexpr const char* out_of_reach =
     "exclusion.tablespace\n"
     "extension.version\n"
     "index.tablespace\n"
+    "materialized_view.access_method\n"
+    "materialized_view.tablespace\n"
     "primary_key.tablespace\n"
     "table.access_method\n"
     "table.of_type\n"
