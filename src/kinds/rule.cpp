@@ -149,7 +149,7 @@ SELECT 'rule', 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.o
     .rename = rename,
     .blocks_type_change = true,
     .section = "rules",
-    .containers = {"table", "view"},
+    .containers = {"table", "view", "foreign_table"},
 };
 
 }  // namespace migrate::kinds
