@@ -7,12 +7,18 @@
 
 namespace migrate::kinds {
 
-// clang-format off: a line for each
+// A line for each.
+// clang-format off
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
       &schema_kind,
       &extension_kind,
       &enum_kind,
+      &composite_type_kind,
+      &attribute_kind,
+      &range_type_kind,
+      &domain_kind,
+      &domain_check_kind,
       &sequence_kind,
       &function_kind,
       &language_kind,

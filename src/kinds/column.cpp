@@ -370,6 +370,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .identity =
         [](const Address& address) { return table_of(address) + '.' + sql::identifier(address.name); },
     .privileges = "arwx",
+    .ordered = true,
     .early_drop = false,
     .section = "columns",
     .containers = {"table", "foreign_table"},

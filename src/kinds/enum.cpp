@@ -2,6 +2,7 @@
 
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
+#include "kinds/type_change.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -55,39 +56,13 @@ std::vector<Statement> add_labels(const Address& type, const Labels& before, con
   return out;
 }
 
-// Columns whose type is the enum or an array of it, by address.
-std::vector<const Object*> columns_of(const Snapshot& snapshot, const Address& type) {
-  std::vector<const Object*> out;
-  for (const Object* dependent : snapshot.dependents_of(type)) {
-    const std::string_view base = dependent->fact("base_type");
-    const std::string name = qualified_name(type);
-    if (dependent->address.kind == "column" && (base == name || base == name + "[]"))
-      out.push_back(dependent);
-  }
-  return out;
-}
-
 // The column's values go over to the new type; empty where it goes, or is made again.
 std::string swap_column(const Object& column, const Context& context, const std::string& type) {
-  const Object* kept = context.after.find(column.address);
-  if (!kept || kept->fact("base_type") != column.fact("base_type")) return "";
-  if (kept->has("generated") || column.has("generated")) return "";
-  const std::string array = column.fact("base_type").ends_with("[]") ? "[]" : "";
+  if (!keeps_type(column, context)) return "";
+  const std::string array = array_mark(column);
   const std::string name = sql::identifier(column.address.name);
   return "ALTER TABLE " + table_of(column.address) + " ALTER COLUMN " + name + " TYPE " + type + array +
          " USING " + name + "::text" + array + "::" + type + array;
-}
-
-// What is said about the type and does not change would be lost with the old one.
-std::vector<Statement> annotate_again(const Address& type, const Context& context) {
-  std::vector<Statement> out;
-  for (const Object* child : context.before.children_of(type)) {
-    const Object* kept = context.after.find(child->address);
-    if (!kept || kept->digest() != child->digest()) continue;
-    for (Statement& statement : get(kept->address.kind).create(*kept, {}, context))
-      out.push_back(std::move(statement));
-  }
-  return out;
 }
 
 // PostgreSQL cannot drop or move a label. A new type takes the old one's place, column by column.
@@ -98,7 +73,7 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   std::vector<Statement> out = {rename(type, old_name)};
   out.front().hazards.push_back("rows that hold a label which goes make this fail; change them first");
   out.push_back(create(*change.after, {}, context).front());
-  for (const Object* column : columns_of(context.before, type)) {
+  for (const Object* column : columns_of_type(context.before, type)) {
     const std::string sql = swap_column(*column, context, name);
     if (!sql.empty()) out.push_back({.sql = sql, .hazards = {"rewrites the table"}});
   }
@@ -112,11 +87,12 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
 // after it.
 bool goes_along(const Object& dependent, const Snapshot& before, const Address& type) {
   if (dependent.address.kind == "column") return dependent.has("generated");
-  if (dependent.address.kind == "comment") return false;
+  if (get(dependent.address.kind).annotates) return false;
   const std::vector<const Object*> needs = before.needs_of(dependent.address);
   const bool names_type =
       std::any_of(needs.begin(), needs.end(), [&](const Object* o) { return o->address == type; });
-  return names_type || dependent.address.kind == "foreign_key";
+  return names_type || dependent.address.kind == "foreign_key" ||
+         get(dependent.address.kind).blocks_type_change;
 }
 
 Alteration alter(const Alter& change, const Context& context) {
@@ -126,7 +102,7 @@ Alteration alter(const Alter& change, const Context& context) {
   const Snapshot& snapshot = context.before;
   const Address type = change.before->address;
   return {.statements = swap_type(change, context),
-          .also_around = columns_of(snapshot, type),
+          .also_around = columns_of_type(snapshot, type),
           .takes_along = [&snapshot, type](const Object& dependent) {
             return goes_along(dependent, snapshot, type);
           }};

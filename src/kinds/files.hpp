@@ -8,6 +8,11 @@ namespace migrate::kinds {
 extern const Kind schema_kind;
 extern const Kind extension_kind;
 extern const Kind enum_kind;
+extern const Kind composite_type_kind;
+extern const Kind attribute_kind;
+extern const Kind range_type_kind;
+extern const Kind domain_kind;
+extern const Kind domain_check_kind;
 extern const Kind sequence_kind;
 extern const Kind function_kind;
 extern const Kind language_kind;

@@ -158,7 +158,9 @@ struct Kind {
   bool goes_with_parent = true;     // DROP of the parent drops it; no statement of its own then
   bool owned = false;               // depends on its owner only once both exist (a sequence and its column)
   bool blocks_type_change = false;  // must be gone while the type of a column under it changes
-  bool early_drop = true;           // holds nothing: dropped before anything is created
+  bool inseparable = false;  // made again only together with its parent (an attribute of a composite type)
+  bool ordered = false;      // the place among its siblings counts (a column)
+  bool early_drop = true;    // holds nothing: dropped before anything is created
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

@@ -82,6 +82,9 @@ class FateDecision {
     const auto known = fates_.of.find(object.address);
     if (known != fates_.of.end() && known->second.drops()) return;
     const kinds::Kind& kind = kinds::get(object.address.kind);
+    if (kind.inseparable && !is_dropped(object.parent)) {
+      return replace(*context_.before.find(object.parent), because);
+    }
     if (kind.holds_data && kind.holds_data(object)) refuse(object.address, because);
     const Object* after = context_.after.find(object.address);
     fates_.of[object.address] = {
@@ -93,6 +96,11 @@ class FateDecision {
     throw Error({.what = object.title() + ' ' + refusal,
                  .hint = "write this step by hand in an empty revision, or leave it as it is"},
                 Exit::refused);
+  }
+
+  bool is_dropped(const Address& address) const {
+    const auto known = fates_.of.find(address);
+    return known != fates_.of.end() && known->second.drops();
   }
 
   [[noreturn]] static void refuse(const Address& object, const Address& because) {

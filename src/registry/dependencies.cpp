@@ -1,10 +1,12 @@
 #include "registry/dependencies.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "kinds/clauses.hpp"
 #include "registry/resolve.hpp"
+#include "sql/quote.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::registry {
@@ -45,6 +47,7 @@ class DependencyFinder {
   explicit DependencyFinder(const Model& model) {
     for (const Draft& draft : model.drafts) {
       objects_.insert(draft.object.address);
+      note_type(draft);
       const bool is_key = draft.kind->name == "primary_key" || draft.kind->name == "unique" ||
                           (draft.kind->name == "index" && draft.object.has("unique"));
       if (is_key) keys_[draft.object.parent].push_back(&draft);
@@ -59,7 +62,7 @@ class DependencyFinder {
       }
       find_columns(draft.object);
       if (draft.object.has("references")) find_referenced(draft.object);
-      if (draft.kind->name == "column") find_type(draft.object);
+      find_types(draft);
       if (draft.kind->name == "default") find_sequences(draft.object);
     }
     return {found_.begin(), found_.end()};
@@ -127,8 +130,33 @@ class DependencyFinder {
     }
   }
 
-  void find_type(const catalog::Object& column) {
-    if (const auto name = parse_sql_name(element_type(column.get("type")))) find_named(column, "enum", *name);
+  // A type's name is unique, whatever kind of object makes the type.
+  static std::string type_claim(std::string_view schema, std::string_view name) {
+    return "type " + sql::qualified(schema, name);
+  }
+
+  void note_type(const Draft& draft) {
+    if (!draft.kind->claims) return;
+    for (std::string& claim : draft.kind->claims(draft.object)) {
+      if (claim.starts_with("type ")) types_.emplace(std::move(claim), draft.object.address);
+    }
+  }
+
+  void find_types(const Draft& draft) {
+    for (const kinds::AttributeForm& form : draft.kind->attributes) {
+      const std::string text(draft.object.get(form.name));
+      if (form.fragment != sql::Fragment::type || form.shape != kinds::Shape::text) continue;
+      if (const auto name = parse_sql_name(element_type(text))) find_type(draft.object, *name);
+    }
+  }
+
+  void find_type(const catalog::Object& object, const Names& name) {
+    if (name.size() > 2) return;
+    const Names schemas = name.size() == 2 ? Names{name[0]} : Names{object.address.schema, "public"};
+    for (const std::string& schema : schemas) {
+      const auto type = types_.find(type_claim(schema, name.back()));
+      if (type != types_.end()) return add(object, type->second);
+    }
   }
 
   void find_sequences(const catalog::Object& value) {
@@ -136,6 +164,7 @@ class DependencyFinder {
   }
 
   std::set<Address> objects_;
+  std::map<std::string, Address> types_;               // by the claim to their name
   std::map<Address, std::vector<const Draft*>> keys_;  // of each table: what a foreign key may point to
   std::set<catalog::Dependency> found_;
 };

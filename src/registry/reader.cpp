@@ -126,7 +126,7 @@ void Reader::read_object(const kinds::Kind& kind, const Address& container, cons
   } else {
     give_name(draft, entry);
   }
-  if (kind.name == "column") draft.object.position = ++column_counts_[container];
+  if (kind.ordered) draft.object.position = ++column_counts_[container];
   if (entry.body) read_body(draft, *entry.body);
   check_complete(draft);
 }
@@ -269,7 +269,8 @@ void Reader::check_keys(const Draft& draft, const Body& body) {
   }
 }
 
-// What stands inside a table is nothing without its main attribute, and nothing is without a required one.
+// What stands inside another object is nothing without its main attribute, and nothing is without a required
+// one.
 void Reader::check_complete(Draft& draft) {
   for (const kinds::AttributeForm& form : draft.kind->attributes) {
     if (!form.required || draft.object.has(form.name) || draft.given(form.name)) continue;
@@ -278,7 +279,7 @@ void Reader::check_complete(Draft& draft) {
                   "give it a `" + std::string(key_of(form)) + ":`");
   }
   const std::string_view main = draft.kind->short_form;
-  if (!draft.kind->is_in("table") || main.empty()) return;
+  if (draft.kind->is_in("registry") || draft.kind->is_in("schema") || main.empty()) return;
   const bool has = draft.object.has(main);
   if (!has && !draft.object.has("inherited")) draft.broken = true;
   if (has || draft.given(main) || draft.object.has("inherited")) return;

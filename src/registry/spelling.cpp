@@ -132,11 +132,14 @@ std::optional<Yaml> said_in_references(const Object&) {
   return std::nullopt;
 }
 
-constexpr std::array<Spelling, 6> spellings = {{
+constexpr std::array<Spelling, 9> spellings = {{
     {"enum", "labels", read_labels, nullptr},
     {"sequence", "owned_by", read_owned_by, write_owned_by},
     {"column", "identity", read_identity, nullptr},
     {"column", "collation", read_collation, nullptr},
+    {"domain", "collation", read_collation, nullptr},
+    {"attribute", "collation", read_collation, nullptr},
+    {"range_type", "collation", read_collation, nullptr},
     {"foreign_key", "references", read_references, write_references},
     {"foreign_key", "referenced_columns", nullptr, said_in_references},
 }};

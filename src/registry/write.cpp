@@ -152,7 +152,7 @@ class Writer {
   // The object as its section has it: its short form where that says all.
   Yaml body_of(const Object& object, bool with_name) const {
     const kinds::Kind& kind = kinds::get(object.address.kind);
-    if (is_container(kind)) return open_body(object);
+    if (is_container(kind)) return shortened_body(open_body(object), kind);
     Yaml body = Yaml::map();
     if (with_name) body.set("name", Yaml::scalar(object.address.name));
     set_attributes(body, object);

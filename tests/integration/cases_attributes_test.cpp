@@ -60,10 +60,11 @@ std::string lines(const std::set<std::string>& names) {
 // tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
 // identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has
 // from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's; how a table is
-// partitioned cannot change.
+// partitioned cannot change. A composite type's order is that of its attributes.
 constexpr const char* out_of_reach =
     "check.inherited\n"
     "column.inherited\n"
+    "composite_type.attribute_order\n"
     "exclusion.attached_to\n"
     "exclusion.replica_identity\n"
     "exclusion.tablespace\n"

@@ -1,0 +1,87 @@
+#include "kinds/type_change.hpp"
+
+#include <utility>
+
+#include "kinds/clauses.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+void append(std::vector<Statement>& out, std::vector<Statement> more) {
+  for (Statement& statement : more) out.push_back(std::move(statement));
+}
+
+Statement convert(const Object& column, const std::string& type, const std::string& using_clause) {
+  return {.sql = "ALTER TABLE " + table_of(column.address) + " ALTER COLUMN " +
+                 sql::identifier(column.address.name) + " TYPE " + type + using_clause,
+          .hazards = {"rewrites the table"}};
+}
+
+// The type's own parts and what is said about it stay with it; all else stands in the way.
+bool stands_in_the_way(const Object& dependent, const Address& type) {
+  const Kind& kind = get(dependent.address.kind);
+  if (kind.annotates || kind.owned) return false;
+  if (dependent.address.kind == "column") return dependent.has("generated");
+  return dependent.parent != type || !kind.inseparable;
+}
+
+}  // namespace
+
+std::vector<const Object*> columns_of_type(const Snapshot& snapshot, const Address& type) {
+  std::vector<const Object*> out;
+  const std::string name = qualified_name(type);
+  for (const Object* dependent : snapshot.dependents_of(type)) {
+    if (dependent->address.kind != "column" || !get(dependent->parent.kind).holds_data) continue;
+    const std::string_view base = dependent->fact("base_type");
+    if (base == name || base == name + "[]") out.push_back(dependent);
+  }
+  return out;
+}
+
+bool keeps_type(const Object& column, const Context& context) {
+  const Object* kept = context.after.find(column.address);
+  return kept && kept->fact("base_type") == column.fact("base_type") && !kept->has("generated") &&
+         !column.has("generated");
+}
+
+std::string array_mark(const Object& column) {
+  return column.fact("base_type").ends_with("[]") ? "[]" : "";
+}
+
+std::vector<Statement> annotate_again(const Address& type, const Context& context) {
+  std::vector<Statement> out;
+  for (const Object* child : context.before.children_of(type)) {
+    const Object* kept = context.after.find(child->address);
+    const Kind& kind = get(child->address.kind);
+    if (kind.inseparable) append(out, annotate_again(child->address, context));
+    if (!kind.annotates || !kept || kept->digest() != child->digest()) continue;
+    append(out, kind.create(*kept, {}, context));
+  }
+  return out;
+}
+
+Alteration replace_type(const Object& before, std::vector<Statement> create,
+                        const std::function<Parking(const Object& column)>& park, const Context& context) {
+  const Address type = before.address;
+  Alteration out{.also_around = columns_of_type(context.before, type)};
+  std::vector<Statement> back;
+  for (const Object* column : out.also_around) {
+    if (!keeps_type(*column, context)) continue;
+    const Parking parking = park(*column);
+    out.statements.push_back(convert(*column, parking.type, parking.there));
+    back.push_back(convert(*column, qualified_name(type) + array_mark(*column), parking.back));
+  }
+  out.also_around.push_back(&before);
+  for (const Object* child : context.before.children_of(type)) {
+    if (get(child->address.kind).inseparable) out.also_around.push_back(child);
+  }
+  append(out.statements, get(type.kind).drop(before, context));
+  append(out.statements, std::move(create));
+  append(out.statements, std::move(back));
+  append(out.statements, annotate_again(type, context));
+  out.takes_along = [type](const Object& dependent) { return stands_in_the_way(dependent, type); };
+  return out;
+}
+
+}  // namespace migrate::kinds

@@ -1,0 +1,37 @@
+// What PostgreSQL cannot change in a type is changed by a new type, which the columns that hold values of the
+// old one are converted to.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "kinds/kind.hpp"
+
+namespace migrate::kinds {
+
+// The columns whose type is `type` or an array of it, by address.
+std::vector<const Object*> columns_of_type(const Snapshot& snapshot, const Address& type);
+
+// Whether the column is there after the change with values of the same type, so that they go over.
+bool keeps_type(const Object& column, const Context& context);
+
+// "[]" for a column that holds arrays of its type; else empty.
+std::string array_mark(const Object& column);
+
+// What is said of the type and of its parts and does not change: it would be lost with the old type.
+std::vector<Statement> annotate_again(const Address& type, const Context& context);
+
+// How the values of a column wait while its type is dropped and created again.
+struct Parking {
+  std::string type;   // of the column, meanwhile
+  std::string there;  // " USING …"; empty: none
+  std::string back;   // the same
+};
+
+// Drops a type, creates it again by `create`, and converts the columns of it by way of what `park` says. All
+// that depends on the type or on one of those columns is made again, too.
+Alteration replace_type(const Object& before, std::vector<Statement> create,
+                        const std::function<Parking(const Object& column)>& park, const Context& context);
+
+}  // namespace migrate::kinds
