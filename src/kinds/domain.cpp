@@ -46,6 +46,16 @@ Parking park(const Object& column, const Alter& change, const Context& context) 
           .back = using_clause({.before = &from, .after = &to, .attributes = {}}, context)};
 }
 
+std::vector<Statement> change_not_null(const Object& domain, const Context& context) {
+  const std::string head = alter_head(domain.address);
+  if (!domain.has("not_null")) return {{.sql = head + " DROP NOT NULL", .lock = Lock::none}};
+  return with_inner_values_parked(domain.address,
+                                  {.sql = head + " SET NOT NULL",
+                                   .lock = Lock::share,
+                                   .hazards = {"fails when a column of the domain holds nulls"}},
+                                  context);
+}
+
 Alteration alter(const Alter& change, const Context& context) {
   const Object& domain = *change.after;
   if (change.changes("type") || change.changes("collation")) {
@@ -61,10 +71,8 @@ Alteration alter(const Alter& change, const Context& context) {
     out.statements.push_back({.sql = head + tail, .lock = Lock::none});
   }
   if (change.changes("not_null")) {
-    const bool set = domain.has("not_null");
-    out.statements.push_back(
-        {.sql = head + (set ? " SET NOT NULL" : " DROP NOT NULL"), .lock = set ? Lock::share : Lock::none});
-    if (set) out.statements.back().hazards = {"fails when a column of the domain holds nulls"};
+    for (Statement& statement : change_not_null(domain, context))
+      out.statements.push_back(std::move(statement));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "kinds/clauses.hpp"
 #include "kinds/constraint.hpp"
 #include "kinds/files.hpp"
+#include "kinds/type_change.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -20,13 +21,10 @@ std::string clause(const Object& check, const Clauses&) {
 }
 
 // Every table with a column of the domain is scanned (ALTER DOMAIN, Notes).
-std::vector<Statement> create(const Object& check, const Clauses&, const Context&) {
-  Statement out{.sql = alter_head(check.address) + " ADD " + definition(check), .lock = Lock::share};
-  if (check.has("not_valid")) {
-    out.sql += " NOT VALID";
-    out.lock = Lock::none;
-  }
-  return {out};
+std::vector<Statement> create(const Object& check, const Clauses&, const Context& context) {
+  const std::string sql = alter_head(check.address) + " ADD " + definition(check);
+  if (check.has("not_valid")) return {{.sql = sql + " NOT VALID", .lock = Lock::none}};
+  return with_inner_values_parked(check.parent, {.sql = sql, .lock = Lock::share}, context);
 }
 
 std::vector<Statement> drop(const Object& check, const Context&) {
@@ -40,12 +38,13 @@ Statement rename(const Address& from, const std::string& name) {
           .lock = Lock::none};
 }
 
-Alteration alter(const Alter& change, const Context&) {
+Alteration alter(const Alter& change, const Context& context) {
   const bool validates = !change.changes("expression") && !change.after->has("not_valid");
   if (!validates) return {.replace = true};
-  return {.statements = {{.sql = alter_head(change.after->address) + " VALIDATE CONSTRAINT " +
-                                 sql::identifier(change.after->address.name),
-                          .lock = Lock::share}}};
+  const Object& check = *change.after;
+  const std::string sql =
+      alter_head(check.address) + " VALIDATE CONSTRAINT " + sql::identifier(check.address.name);
+  return {.statements = with_inner_values_parked(check.parent, {.sql = sql, .lock = Lock::share}, context)};
 }
 
 std::string identity(const Address& check) {

@@ -1,5 +1,7 @@
 #include "kinds/type_change.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "kinds/clauses.hpp"
@@ -25,6 +27,36 @@ bool stands_in_the_way(const Object& dependent, const Address& type) {
   if (dependent.address.kind == "column") return dependent.has("generated");
   return dependent.parent != type || !kind.inseparable;
 }
+
+// The columns that have values of a type inside of others.
+class InnerColumns {
+ public:
+  InnerColumns(const Snapshot& snapshot, const Address& type) : snapshot_(snapshot) { visit(type, false); }
+
+  // By address.
+  std::vector<const Object*> found() && {
+    std::sort(found_.begin(), found_.end(),
+              [](const Object* a, const Object* b) { return a->address < b->address; });
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    return std::move(found_);
+  }
+
+ private:
+  void visit(const Address& type, bool inside) {
+    if (!seen_.insert(type).second) return;
+    for (const Object* dependent : snapshot_.dependents_of(type)) {
+      const Kind& kind = get(dependent->address.kind);
+      if (kind.name == "column" && (inside || !array_mark(*dependent).empty())) found_.push_back(dependent);
+      if (kind.inseparable && dependent->parent != type) visit(dependent->parent, true);
+      if (kind.name == "domain" || kind.name == "range_type")
+        visit(dependent->address, inside || kind.name == "range_type");
+    }
+  }
+
+  const Snapshot& snapshot_;
+  std::set<Address> seen_;
+  std::vector<const Object*> found_;
+};
 
 }  // namespace
 
@@ -82,6 +114,23 @@ Alteration replace_type(const Object& before, std::vector<Statement> create,
   append(out.statements, annotate_again(type, context));
   out.takes_along = [type](const Object& dependent) { return stands_in_the_way(dependent, type); };
   return out;
+}
+
+std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
+                                                const Context& context) {
+  std::vector<Statement> there, back;
+  if (context.before.find(type)) {
+    for (const Object* column : InnerColumns(context.before, type).found()) {
+      if (!keeps_type(*column, context)) continue;
+      const std::string name = sql::identifier(column->address.name), array = array_mark(*column);
+      const std::string own(column->get("type"));
+      there.push_back(convert(*column, "text" + array, " USING " + name + "::text" + array));
+      back.push_back(convert(*column, own, " USING " + name + "::" + own));
+    }
+  }
+  there.push_back(std::move(statement));
+  append(there, std::move(back));
+  return there;
 }
 
 }  // namespace migrate::kinds

@@ -34,4 +34,10 @@ struct Parking {
 Alteration replace_type(const Object& before, std::vector<Statement> create,
                         const std::function<Parking(const Object& column)>& park, const Context& context);
 
+// `statement` on a type that PostgreSQL refuses while columns have values of it inside of other values, in an
+// array or a composite (ALTER DOMAIN … ADD CONSTRAINT, SET NOT NULL): between statements that turn those
+// columns into text and back.
+std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
+                                                const Context& context);
+
 }  // namespace migrate::kinds
