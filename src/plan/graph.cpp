@@ -125,6 +125,7 @@ class GraphBuilder {
     precede(create_of_, object.parent, create_of_, object.address);
     precede(alter_of_, object.parent, create_of_, object.address);
     order_after(object, find(create_of_, object.address));
+    if (kinds::get(object.address.kind).inseparable) order_part(object);
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
       precede(create_of_, need->address, create_of_, object.address);
@@ -142,6 +143,20 @@ class GraphBuilder {
       precede(find(create_of_, first), node);
       precede(find(alter_of_, first), node);
     }
+  }
+
+  // The parts of a whole are made with it, and in their order.
+  void order_part(const Object& part) {
+    for (const Object* need : context_.after.needs_of(part.address)) {
+      if (need->address != part.parent) precede(create_of_, need->address, create_of_, part.parent);
+    }
+    const Object* previous = nullptr;
+    for (const Object* sibling : context_.after.children_of(part.parent)) {
+      if (sibling->address == part.address) break;
+      if (kinds::get(sibling->address.kind).inseparable && create_of_.contains(sibling->address))
+        previous = sibling;
+    }
+    if (previous) precede(create_of_, previous->address, create_of_, part.address);
   }
 
   void order_drop(const Fate& fate) {
