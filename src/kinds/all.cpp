@@ -7,6 +7,7 @@
 
 namespace migrate::kinds {
 
+// A line for each.
 // clang-format off: a line for each
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
