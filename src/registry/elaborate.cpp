@@ -20,9 +20,10 @@ Place nowhere(const catalog::Address&) {
 }
 
 Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of,
-                            const std::vector<DdlStatement>& ddl = {}) {
+                            const std::vector<DdlStatement>& ddl = {}, const Snapshot& extra = {}) {
   const Snapshot empty = postgres::extract(scratch, {});
-  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of);
+  const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
+  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of, more);
   return postgres::extract(scratch, {});
 }
 
@@ -164,7 +165,7 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   return out;
 }
 
-Snapshot Workshop::elaborate(const Registry& registry) {
+Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
   const Snapshot goal = declared_snapshot(registry);
   const PlaceOf place_of = [&registry](const catalog::Address& address) {
     const Declared* declared = registry.find(address);
@@ -178,9 +179,10 @@ Snapshot Workshop::elaborate(const Registry& registry) {
   const std::string key = "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
                           std::to_string(target_.server_version()) + ' ' +
                           (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
-                          extension_versions(target_, registry);
+                          extension_versions(target_, registry) +
+                          (extra.objects().empty() ? "" : ' ' + extra.fingerprint().hex());
   return made_of(key, [&](postgres::Connection& scratch) {
-    return settled(scratch, build_from_nothing(scratch, goal, place_of, registry.ddl));
+    return settled(scratch, build_from_nothing(scratch, goal, place_of, registry.ddl, extra));
   });
 }
 
