@@ -143,9 +143,25 @@ std::vector<std::string> Selection::of(const std::vector<std::string>& unmodelle
   return out;
 }
 
+namespace {
+
+// `left_out` without what the other side has and does not leave out.
+std::set<Address> unless_taken(std::set<Address> left_out, const Snapshot& other,
+                               const std::set<Address>& left_out_there) {
+  std::erase_if(left_out, [&](const Address& address) {
+    return other.find(address) && !left_out_there.contains(address);
+  });
+  return left_out;
+}
+
+}  // namespace
+
 Snapshot with_excluded_of(const Snapshot& current, const Snapshot& desired, const Selection& selection) {
   if (selection.everything()) return desired;
-  const std::set<Address> kept = selection.excluded(current), unwanted = selection.excluded(desired);
+  const std::set<Address> left_out = selection.excluded(current), left_out_too = selection.excluded(desired);
+  // A schema counts as long as something in it does on one of the sides.
+  const std::set<Address> kept = unless_taken(left_out, desired, left_out_too),
+                          unwanted = unless_taken(left_out_too, current, left_out);
   const auto is_excluded = [&](const Address& address) {
     return kept.contains(address) || unwanted.contains(address);
   };
