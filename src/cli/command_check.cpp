@@ -9,14 +9,12 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
-  bool strict = false;
-};
+using Options = ComparisonOptions;
 
 Exit check(const Globals& globals, const Options& options) {
   const Project project(globals);
   const history::Graph graph = history::Graph::of(project.headers());
-  const registry::Comparison comparison = compare_models(project, graph, Exit::differences);
+  const registry::Comparison comparison = compare_models(project, graph, options, Exit::differences);
   const std::vector<std::string> differences = comparison.differences();
   if (globals.json()) {
     print_json(Json{{"equal", differences.empty()},
@@ -38,7 +36,7 @@ void add_check(CLI::App& app, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("check", "Compare the models with the database: exit 0 if equal, else 3");
   const auto options = std::make_shared<Options>();
-  add_strict(*command, options->strict);
+  add_comparison(*command, *options);
   choose(command, chosen, options, check);
 }
 

@@ -4,8 +4,11 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "cli/selection.hpp"
+#include "cli/snapshot_json.hpp"
 #include "cli/unmodelled.hpp"
 #include "plan/plan.hpp"
+#include "registry/comparison.hpp"
 #include "registry/write.hpp"
 #include "script/draft.hpp"
 #include "script/plan_steps.hpp"
@@ -20,6 +23,7 @@ struct Options {
   std::string output;
   bool coverage = false;
   bool strict = false;
+  SelectionOptions selection;
 };
 
 // A database can be looked at without a project.
@@ -28,39 +32,13 @@ config::Config configuration_of(const Globals& globals) {
   return globals.url && !config::find_file(options) ? config::without_file(options) : config::load(options);
 }
 
-// Every new database has the schema public.
-Snapshot new_database(const Snapshot& snapshot) {
-  const Object* common = snapshot.find({.kind = "schema", .name = "public"});
-  return snapshot.with(common ? std::vector{*common} : std::vector<Object>{}, {});
-}
-
 std::string sql_of(const Snapshot& snapshot) {
   std::string out;
   for (const script::DraftStep& step :
-       script::up_steps({}, plan::make_plan(new_database(snapshot), snapshot, {}))) {
+       script::up_steps({}, plan::make_plan(registry::new_database(snapshot), snapshot, {}))) {
     out += (out.empty() ? "" : "\n") + step.sql;
   }
   return out;
-}
-
-Json json_of(const Snapshot& snapshot) {
-  Json objects = Json::array();
-  for (const Object& object : snapshot.objects()) {
-    const catalog::Address& address = object.address;
-    Json attributes = Json::object();
-    for (const catalog::Attribute& attribute : object.attributes())
-      attributes[attribute.name] = attribute.value;
-    objects.push_back(Json{{"kind", address.kind},
-                           {"schema", address.schema},
-                           {"relation", address.relation},
-                           {"name", address.name},
-                           {"of", address.of},
-                           {"attributes", std::move(attributes)}});
-  }
-  return {{"server_version", snapshot.server_version},
-          {"fingerprint", snapshot.fingerprint().hex()},
-          {"objects", std::move(objects)},
-          {"unmodelled", snapshot.unmodelled}};
 }
 
 // The schema that an object is in; "database" for what is in none.
@@ -121,13 +99,14 @@ std::string text_of(const Snapshot& snapshot, const std::string& format) {
 Exit inspect(const Globals& globals, const Options& options) {
   const Project project(configuration_of(globals));
   postgres::Connection connection = project.connect();
-  const Snapshot snapshot = postgres::extract(connection, project.extraction());
+  const registry::Selection selection = selection_of(project.configuration(), options.selection);
+  const Snapshot snapshot = selection.of(postgres::extract(connection, project.extraction()));
   if (options.coverage) {
     print_coverage(snapshot, globals.json());
   } else if (!options.output.empty()) {
     write_parts(snapshot, std::filesystem::absolute(options.output));
   } else if (globals.json()) {
-    print_json(json_of(snapshot));
+    print_json(to_json(snapshot));
   } else {
     std::string text = text_of(snapshot, globals.format);
     if (text.ends_with('\n')) text.pop_back();
@@ -148,6 +127,7 @@ void add_inspect(CLI::App& app, Chosen& chosen) {
   command->add_flag("--coverage", options->coverage,
                     "Count the objects of each kind, and name what no kind describes");
   add_strict(*command, options->strict);
+  add_selection(*command, options->selection);
   choose(command, chosen, options, inspect);
 }
 

@@ -22,7 +22,7 @@ namespace {
 struct Options {
   std::string message;
   bool autogenerate = false;
-  bool strict = false;
+  ComparisonOptions comparison;
   std::string revision;
   std::string head = "head";
   bool splice = false;
@@ -72,9 +72,9 @@ std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::option
 // Fills the steps. Gives the hazards; nothing when there is no difference.
 std::optional<std::vector<std::string>> autogenerate(const Project& project, const history::Graph& graph,
                                                      const Options& options, script::Draft& draft) {
-  const registry::Comparison comparison = compare_models(project, graph, Exit::failed);
-  tell_unmodelled(comparison.desired.unmodelled, "the models", options.strict, Exit::refused);
-  tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::refused);
+  const registry::Comparison comparison = compare_models(project, graph, options.comparison, Exit::failed);
+  tell_unmodelled(comparison.desired.unmodelled, "the models", options.comparison.strict, Exit::refused);
+  tell_unmodelled(comparison.current.unmodelled, "the database", options.comparison.strict, Exit::refused);
   if (comparison.equal()) return std::nullopt;
   const plan::Plan up = comparison.up();
   draft.up = script::up_steps(comparison.renames, up);
@@ -161,7 +161,7 @@ void add_revision(CLI::App& app, Chosen& chosen) {
   command->add_option("-m,--message", options->message, "What it is for, in a few words")->type_name("TEXT");
   command->add_flag("--autogenerate", options->autogenerate,
                     "Fill it with what leads from the database to the models");
-  add_strict(*command, options->strict);
+  add_comparison(*command, options->comparison);
   command->add_option("--rev-id", options->revision, "Its id (default: random)")->type_name("ID");
   command->add_option("--head", options->head, "What it continues (default: head); base for a new root")
       ->type_name("REV");

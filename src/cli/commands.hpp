@@ -27,6 +27,7 @@ void choose(CLI::App* command, Chosen& chosen, const std::shared_ptr<Options>& o
 void add_check(CLI::App& app, Chosen& chosen);
 void add_completion(CLI::App& app, Chosen& chosen);
 void add_current(CLI::App& app, Chosen& chosen);
+void add_diff(CLI::App& app, Chosen& chosen);
 void add_downgrade(CLI::App& app, Chosen& chosen);
 void add_ensure_version(CLI::App& app, Chosen& chosen);
 void add_heads(CLI::App& app, Chosen& chosen);

@@ -3,6 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include "apply/interrupt.hpp"
+#include "cli/bench.hpp"
+#include "cli/unmodelled.hpp"
+#include "postgres/extraction.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::cli {
@@ -28,14 +31,34 @@ void tell_missing_roles(const std::vector<std::string>& roles) {
 
 }  // namespace
 
-registry::Comparison compare_models(const Project& project, const history::Graph& graph, Exit behind) {
+void add_comparison(CLI::App& command, ComparisonOptions& options) {
+  command
+      .add_option("--from", options.from, "What the models are compared with: database (default) or history")
+      ->type_name("STATE")
+      ->check(CLI::IsMember({"database", "history"}).description(""));
+  add_strict(command, options.strict);
+  add_selection(command, options.selection);
+}
+
+registry::Comparison compare_models(const Project& project, const history::Graph& graph,
+                                    const ComparisonOptions& options, Exit behind) {
+  const registry::Selection selection = selection_of(project.configuration(), options.selection);
+  if (options.from == "history") {
+    Bench bench(project);
+    registry::Comparison out = registry::compare(project.configuration(), bench.workshop(),
+                                                 bench.history("heads"), project.extraction(), selection);
+    bench.check_interrupt();
+    return out;
+  }
   postgres::Connection connection = project.connect();
   require_up_to_date(graph, project.position(connection, graph), behind);
   // Not left to the signals' own way: a scratch database is dropped also when one comes.
   apply::block_signals();
   const apply::Interrupt interrupt(connection);
-  registry::Comparison comparison =
-      registry::compare(project.configuration(), connection, project.extraction());
+  registry::Workshop workshop(project.configuration(), connection);
+  catalog::Snapshot current = postgres::extract(connection, project.extraction());
+  registry::Comparison comparison = registry::compare(project.configuration(), workshop, std::move(current),
+                                                      project.extraction(), selection);
   interrupt.check();
   tell_missing_roles(comparison.missing_roles);
   return comparison;

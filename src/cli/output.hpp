@@ -17,7 +17,11 @@
 //   ensure-version        {"version_table", "created": bool}
 //   init                  {"written": [path], "kept": [path]}
 //   inspect               {"server_version": number, "fingerprint", "objects": [{"kind", "schema", "relation", "name",
-//                          "of", "attributes": {name: text}}], "unmodelled": [text]}
+//                          "of", "signature", "address", "parent", "position", "attributes": {name: text}, "facts":
+//                          {name: text}}], "unmodelled": [text], "dependencies": [[object, needed]: positions in
+//                          objects], "casts": [[source, target, how]]}
+//   diff                  {"equal": bool, "differences": [text], "steps": [sql], "unmodelled_from": [text],
+//                          "unmodelled_to": [text]}
 //   inspect --coverage    {"modelled": {kind: number}, "unmodelled": [text]}
 //   server                {"running": bool, "pid": number or null, "version", "home", "url"}
 // clang-format on

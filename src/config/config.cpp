@@ -59,6 +59,8 @@ Config defaults(const LoadOptions& options, const fs::path& root) {
           .scratch = {},
           .schemas = {},
           .models = {},
+          .include = {},
+          .exclude = {},
           .directories = {root / "migrations"},
           .timezone = {}};
 }

@@ -65,6 +65,10 @@ struct Config {
   // models:
   std::vector<ModelSource> models;  // empty: scripts are written by hand
 
+  // include: and exclude:, KIND:PATTERN each (registry/selection.hpp)
+  std::vector<std::string> include;  // empty: everything
+  std::vector<std::string> exclude;
+
   // migrations:
   std::vector<std::filesystem::path> directories;  // absolute, at least one; new scripts go into the first
   std::string file_template = "{rev}_{slug}";

@@ -12,13 +12,16 @@ struct Setting {
   std::string_view key;
   void (*assign)(const SettingValue& value, Config& config);
 
-  std::string name() const { return std::string(section) + "." + std::string(key); }
+  std::string name() const {
+    return section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
+  }
 };
 
 namespace {
 
 constexpr std::string_view database = "database";
 constexpr std::string_view migrations = "migrations";
+constexpr std::string_view top;  // keys beside the sections
 
 constexpr std::array settings{
     Setting{database, "url", [](const SettingValue& v, Config& c) { c.url = v.url(); }},
@@ -44,6 +47,8 @@ constexpr std::array settings{
             }},
     Setting{migrations, "allow_destroy",
             [](const SettingValue& v, Config& c) { c.allow_destroy = v.boolean(); }},
+    Setting{top, "include", [](const SettingValue& v, Config& c) { c.include = v.texts(); }},
+    Setting{top, "exclude", [](const SettingValue& v, Config& c) { c.exclude = v.texts(); }},
 };
 
 std::vector<std::string> keys_of(std::string_view section) {
@@ -63,7 +68,8 @@ const Setting* find_setting(std::string_view section, std::string_view key) {
 
 const Setting* find_setting(std::string_view key) {
   const Setting* found = find_setting(database, key);
-  return found ? found : find_setting(migrations, key);
+  if (!found) found = find_setting(migrations, key);
+  return found ? found : find_setting(top, key);
 }
 
 Error unknown_key(const YamlNode& key, const std::string& where, const std::vector<std::string>& known) {
@@ -83,9 +89,12 @@ Settings::Settings(const YamlNode& root, const std::string& environment) {
         models_ = value;
       } else if (name == "environments") {
         environments = value;
+      } else if (const Setting* setting = find_setting(top, name)) {
+        if (!value->is_null()) chosen_[setting] = value;
       } else {
         problems_.push_back(
-            unknown_key(*key, "the configuration", {"database", "models", "migrations", "environments"}));
+            unknown_key(*key, "the configuration",
+                        {"database", "models", "migrations", "include", "exclude", "environments"}));
       }
     }
   }

@@ -40,26 +40,36 @@ class Builder {
  public:
   Builder(postgres::Connection& scratch, const PlaceOf& place_of) : scratch_(scratch), place_of_(place_of) {}
 
-  void build(const plan::Plan& plan, const std::vector<DdlStatement>& ddl) {
+  void build(const plan::Plan& plan, const std::vector<DdlStatement>& ddl, const plan::Plan& extra) {
     scratch_.run("SET check_function_bodies = off");  // a body names what may come later
-    for (const plan::Step& step : plan.steps) {
-      for (const plan::Action& action : step.actions) {
-        const std::string begin = ddl.empty() ? "" : fresh_session;
-        add({.session = begin + search_path(action), .sql = text_of(action), .action = &action});
-      }
-      send();
-    }
+    const std::string begin = ddl.empty() ? "" : fresh_session;
+    add_all(plan, {.session = begin});
     for (const DdlStatement& statement : ddl)
       add({.session = fresh_session + statement.settings,
            .sql = statement.sql + ";\n",
            .statement = &statement});
     send();
+    add_all(extra, {.session = begin, .optional = true});
     while (!failures_.empty() && retry()) {
     }
+    std::erase_if(failures_, [](const Failure& failure) { return failure.task.optional; });
     if (!failures_.empty()) throw Errors(errors_of(failures_, place_of_));
   }
 
  private:
+  void add_all(const plan::Plan& plan, const Task& form) {
+    for (const plan::Step& step : plan.steps) {
+      for (const plan::Action& action : step.actions) {
+        Task task = form;
+        task.session += search_path(action);
+        task.sql = text_of(action);
+        task.action = &action;
+        add(std::move(task));
+      }
+      send();
+    }
+  }
+
   void add(Task task) {
     message_.push_back(std::move(task));
     if (message_.size() == tasks_in_message) send();
@@ -115,8 +125,8 @@ class Builder {
 }  // namespace
 
 void build(postgres::Connection& scratch, const plan::Plan& plan, const std::vector<DdlStatement>& ddl,
-           const PlaceOf& place_of) {
-  Builder(scratch, place_of).build(plan, ddl);
+           const PlaceOf& place_of, const plan::Plan& extra) {
+  Builder(scratch, place_of).build(plan, ddl, extra);
 }
 
 }  // namespace migrate::registry

@@ -18,8 +18,9 @@ using PlaceOf = std::function<Place(const catalog::Address&)>;
 // Runs every statement of the plan and then of the DDL, several in one message. What fails is tried again
 // after all others, in rounds, until nothing moves: the order of both may not be known, and each may need the
 // other. Throws Errors (Exit::usage where the place is known), one for each action or statement that failed
-// by itself rather than for want of another that failed.
+// by itself rather than for want of another that failed. Of `extra` comes about what can; the rest is left
+// out.
 void build(postgres::Connection& scratch, const plan::Plan& plan, const std::vector<DdlStatement>& ddl,
-           const PlaceOf& place_of);
+           const PlaceOf& place_of, const plan::Plan& extra = {});
 
 }  // namespace migrate::registry

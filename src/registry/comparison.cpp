@@ -36,13 +36,6 @@ Error own_table_error(const std::string& what, const std::string& own, const Pla
                Exit::usage);
 }
 
-std::vector<std::string> missing_among(std::vector<std::string> roles, postgres::Connection& connection) {
-  if (roles.empty()) return roles;
-  const postgres::Rows rows = connection.query("SELECT rolname FROM pg_catalog.pg_roles");
-  for (std::size_t row = 0; row < rows.size(); ++row) std::erase(roles, rows.text(row, 0));
-  return roles;
-}
-
 // What the program keeps its own books in is no part of anybody's schema.
 void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
   std::vector<Error> errors;
@@ -62,6 +55,41 @@ void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptio
     }
   }
   if (!errors.empty()) throw Errors(std::move(errors));
+}
+
+// What the models may refer to and leave out, for it is excluded: the excluded objects that they do not
+// declare, with the schemas that these are in.
+Snapshot surroundings(const Registry& registry, const Snapshot& current, const Selection& selection) {
+  if (selection.everything()) return {};
+  std::set<catalog::Address> wanted;
+  for (const catalog::Address& address : selection.excluded(current)) {
+    if (registry.find(address)) continue;
+    wanted.insert(address);
+    const catalog::Address schema{.kind = "schema", .name = address.schema};
+    if (!registry.find(schema)) wanted.insert(schema);
+  }
+  std::vector<catalog::Object> objects;
+  for (const catalog::Object& object : current.objects()) {
+    if (wanted.contains(object.address)) objects.push_back(object);
+  }
+  return current.with(std::move(objects), current.dependencies());
+}
+
+// What is excluded is equal on both sides, so a plan touches it only to bring it back.
+plan::Plan leaving_alone(plan::Plan plan, const std::set<catalog::Address>& excluded) {
+  for (const plan::Step& step : plan.steps) {
+    for (const plan::Action& action : step.actions) {
+      std::vector<catalog::Address> touched = action.makes;
+      touched.push_back(action.object);
+      for (const catalog::Address& address : touched) {
+        if (!excluded.contains(address)) continue;
+        throw Error({.what = address.title() + " is excluded, and would have to be dropped and created again",
+                     .hint = "do not exclude it, or write this change by hand in an empty revision"},
+                    Exit::refused);
+      }
+    }
+  }
+  return plan;
 }
 
 }  // namespace
@@ -87,32 +115,57 @@ std::vector<std::string> Comparison::needed_roles() const {
 }
 
 plan::Plan Comparison::up() const {
-  return plan::make_plan(renamed, desired, hints);
+  return leaving_alone(plan::make_plan(renamed, desired, hints), excluded);
 }
 plan::Plan Comparison::down() const {
-  return plan::make_plan(desired, renamed, {});
+  return leaving_alone(plan::make_plan(desired, renamed, {}), excluded);
 }
 
-Comparison compare(const config::Config& configuration, postgres::Connection& connection,
-                   const postgres::ExtractionOptions& options) {
+Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
+                   const postgres::ExtractionOptions& options, const Selection& selection) {
   Registry registry = load(model_files(configuration));
   refuse_own_tables(registry, options);
-  Workshop workshop(configuration, connection);
   Comparison out;
   out.hints = registry.hints;
-  out.current = postgres::extract(connection, options);
+  out.current = std::move(current);
+  const std::set<catalog::Address> untouched = selection.excluded(out.current);
+  const auto is_untouched = [&](const plan::Rename& rename) { return untouched.contains(rename.from); };
+  std::erase_if(registry.renames, is_untouched);
   out.renames = plan::applicable(registry.renames, out.current);
   out.renamed = workshop.rename(out.current, out.renames);
   registry = adopt_sequences(std::move(registry), out.renamed);
-  out.desired = within(workshop.elaborate(registry), options.schemas);
-  if (const auto crowded_out = make_room(out.desired, registry, out.renamed); !crowded_out.empty()) {
+  const Snapshot extra = surroundings(registry, out.renamed, selection);
+  out.desired = within(workshop.elaborate(registry, extra), options.schemas);
+  std::vector<plan::Rename> crowded_out = make_room(out.desired, registry, out.renamed);
+  std::erase_if(crowded_out, is_untouched);
+  if (!crowded_out.empty()) {
     out.renames.insert(out.renames.end(), crowded_out.begin(), crowded_out.end());
     out.renamed = workshop.rename(out.current, out.renames);
   }
   out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
+  out.desired = with_excluded_of(out.renamed, out.desired, selection);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
   workshop.check_bodies(registry, out.renamed, out.desired);
-  out.missing_roles = missing_among(roles_in(out.desired.objects()), connection);
+  out.missing_roles = workshop.missing_roles(roles_in(out.desired.objects()));
+  out.excluded = selection.excluded(out.renamed);
+  out.current.unmodelled = selection.of(out.current.unmodelled);
+  return out;
+}
+
+Snapshot new_database(const Snapshot& snapshot) {
+  const catalog::Object* common = snapshot.find({.kind = "schema", .name = "public"});
+  Snapshot out = snapshot.with(common ? std::vector{*common} : std::vector<catalog::Object>{}, {});
+  out.unmodelled.clear();
+  return out;
+}
+
+Comparison compare(Workshop* workshop, Snapshot from, const Snapshot& to, const Selection& selection) {
+  Comparison out;
+  out.desired = with_excluded_of(from, to, selection);
+  out.renamed = workshop ? workshop->settle(from, out.desired) : from;
+  out.excluded = selection.excluded(out.renamed);
+  out.current = std::move(from);
+  out.current.unmodelled = selection.of(out.current.unmodelled);
   return out;
 }
 

@@ -1,6 +1,8 @@
-// The registry against the live database: what `check` shows and autogenerate writes.
+// The registry against a database, or any state against another: what `check` and `diff` show and
+// autogenerate writes.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,8 +10,9 @@
 #include "config/config.hpp"
 #include "plan/plan.hpp"
 #include "plan/rename.hpp"
-#include "postgres/connection.hpp"
 #include "postgres/extraction.hpp"
+#include "registry/elaborate.hpp"
+#include "registry/selection.hpp"
 
 namespace migrate::registry {
 
@@ -20,21 +23,30 @@ struct Comparison {
   std::vector<plan::Rename> renames{};  // asked for and still to be done
   kinds::Hints hints{};
   std::vector<std::string> missing_roles{};  // that the registry mentions and the server lacks, sorted
+  std::set<catalog::Address> excluded{};  // the same in `renamed` and `desired`, and to be left alone
 
   bool equal() const;
   // One readable line each, renames first.
   std::vector<std::string> differences() const;
   // The roles that what is new or other mentions, sorted: `up` needs them.
   std::vector<std::string> needed_roles() const;
-  // From `renamed` to `desired` and back; the renames come before the one and after the other.
+  // From `renamed` to `desired` and back; the renames come before the one and after the other. Throw Error
+  // (Exit::refused) as make_plan does, and where something that is excluded would have to be replaced.
   plan::Plan up() const;
   plan::Plan down() const;
 };
 
-// Reads the model files that the configuration names and the database that `connection` is connected to.
+// Reads the model files that the configuration names. `current` is what extraction with `options` gave.
 // Throws Errors (Exit::usage) with the places of what is wrong with the models; Error (usage) for a source
-// that is not YAML, or a pattern that no file matches.
-Comparison compare(const config::Config& configuration, postgres::Connection& connection,
-                   const postgres::ExtractionOptions& options);
+// that is neither YAML nor SQL, or a pattern that no file matches; Error (Exit::refused) as with_excluded_of.
+Comparison compare(const config::Config& configuration, Workshop& workshop, catalog::Snapshot current,
+                   const postgres::ExtractionOptions& options, const Selection& selection);
+
+// The part of a snapshot that every new database has: the schema public.
+catalog::Snapshot new_database(const catalog::Snapshot& snapshot);
+
+// Two states neither of which is the registry. Without a workshop expressions are taken as they are printed.
+Comparison compare(Workshop* workshop, catalog::Snapshot from, const catalog::Snapshot& to,
+                   const Selection& selection);
 
 }  // namespace migrate::registry

@@ -21,9 +21,10 @@ Place nowhere(const catalog::Address&) {
 }
 
 Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of,
-                            const std::vector<DdlStatement>& ddl = {}) {
+                            const std::vector<DdlStatement>& ddl = {}, const Snapshot& extra = {}) {
   const Snapshot empty = postgres::extract(scratch, {});
-  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of);
+  const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
+  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of, more);
   return postgres::extract(scratch, {});
 }
 
@@ -177,7 +178,7 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   return out;
 }
 
-Snapshot Workshop::elaborate(const Registry& registry) {
+Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
   const Snapshot goal = without_access(declared_snapshot(registry));
   const PlaceOf place_of = [&registry](const catalog::Address& address) {
     const Declared* declared = registry.find(address);
@@ -191,10 +192,11 @@ Snapshot Workshop::elaborate(const Registry& registry) {
   const std::string key = "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
                           std::to_string(target_.server_version()) + ' ' +
                           (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
-                          extension_versions(target_, registry);
+                          extension_versions(target_, registry) +
+                          (extra.objects().empty() ? "" : ' ' + extra.fingerprint().hex());
   return made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
-    const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl);
+    const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));
     try {
       return settled(scratch, built);
     } catch (const Errors&) {
@@ -246,6 +248,13 @@ Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Renam
     return postgres::extract(scratch, {});
   });
   return with_access_of(renamed, current, renames);
+}
+
+std::vector<std::string> Workshop::missing_roles(std::vector<std::string> roles) {
+  if (roles.empty()) return roles;
+  const postgres::Rows rows = target_.query("SELECT rolname FROM pg_catalog.pg_roles");
+  for (std::size_t row = 0; row < rows.size(); ++row) std::erase(roles, rows.text(row, 0));
+  return roles;
 }
 
 Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {

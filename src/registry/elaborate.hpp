@@ -23,8 +23,8 @@ class Workshop {
       : configuration_(configuration), target_(target) {}
 
   // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors
-  // with the places of what the server refuses.
-  catalog::Snapshot elaborate(const Registry& registry);
+  // with the places of what the server refuses. `extra`: what is not the registry's, and may be needed by it.
+  catalog::Snapshot elaborate(const Registry& registry, const catalog::Snapshot& extra = {});
 
   // `current` as it would be after `renames`, told by the server: a copy is built and renamed.
   catalog::Snapshot rename(const catalog::Snapshot& current, const std::vector<plan::Rename>& renames);
@@ -39,12 +39,16 @@ class Workshop {
   void check_bodies(const Registry& registry, const catalog::Snapshot& current,
                     const catalog::Snapshot& desired);
 
- private:
-  using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
+  // Those of the roles that the target's server does not have, sorted.
+  std::vector<std::string> missing_roles(std::vector<std::string> roles);
+
   // The result of `work` in a scratch database, cached under what it is made of; an empty key is never
   // cached.
-  void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
+  using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
   catalog::Snapshot made_of(const std::string& key, const Work& work);
+
+ private:
+  void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
 
   const config::Config& configuration_;
   postgres::Connection& target_;

@@ -11,8 +11,9 @@ namespace migrate::registry {
 
 // Something to run: an action of the plan, or a statement of the registry's DDL.
 struct Task {
-  std::string session;  // settings that it runs with
-  std::string sql;      // each statement with its semicolon
+  std::string session{};  // settings that it runs with
+  std::string sql{};      // each statement with its semicolon
+  bool optional = false;
   const plan::Action* action = nullptr;
   const DdlStatement* statement = nullptr;
 };

@@ -1,0 +1,71 @@
+#include "cli/bench.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "apply/actions.hpp"
+#include "apply/runner.hpp"
+#include "history/walk.hpp"
+#include "postgres/scratch.hpp"
+#include "sql/quote.hpp"
+
+namespace migrate::cli {
+namespace {
+
+config::ConnectionUrl server_for(const config::Config& configuration) {
+  if (configuration.scratch) return configuration.scratch->get();
+  try {
+    postgres::Connection target(configuration.url.get(), configuration.root);
+    return postgres::scratch_server(configuration, target);
+  } catch (const Error& error) {
+    spdlog::debug("scratch databases on the embedded server, for: {}", error.what());
+    return config::ConnectionUrl::parse("embedded");
+  }
+}
+
+config::Config with_scratch(config::Config configuration) {
+  configuration.scratch = server_for(configuration);
+  return configuration;
+}
+
+// What a run along the walk does, but for times: the scripts' statements in order.
+std::string key_of(const history::Walk& walk, const std::vector<script::Script>& scripts,
+                   int server_version) {
+  std::string key = "history " + std::to_string(server_version);
+  for (const history::Move& move : walk.moves) {
+    for (const script::Script& script : scripts) {
+      if (script.revision == move.revision) key += ' ' + move.revision + '=' + script.checksum;
+    }
+  }
+  return key;
+}
+
+}  // namespace
+
+Bench::Bench(const Project& project)
+    : project_(project),
+      configuration_(with_scratch(project.configuration())),
+      connection_(std::make_unique<postgres::Connection>(configuration_.scratch->get(), configuration_.root)),
+      interrupt_((apply::block_signals(), *connection_)),
+      workshop_(configuration_, *connection_) {}
+
+catalog::Snapshot Bench::history(const std::string& revision) {
+  const std::vector<script::Script> scripts = project_.scripts();
+  const history::Graph graph = history::Graph::of(scripts);
+  const history::VersionTable& table = project_.table();
+  history::Walk walk;
+  if (revision != "base") walk = history::upgrade(graph, {}, revision);
+  apply::ActionOptions options{.scope = project_.configuration().transaction,
+                               .first = apply::creation({.has_schema = true}, table),
+                               .tool_version = MIGRATE_VERSION};
+  const apply::Actions actions = apply::walk_actions(walk, scripts, table, options);
+  const std::string key = key_of(walk, scripts, connection_->server_version()) + ' ' +
+                          configuration_.scratch->get().masked() + ' ' + table.qualified_name() + ' ' +
+                          joined(configuration_.schemas);
+  return workshop_.made_of(key, [&](postgres::Connection& scratch) {
+    scratch.run("CREATE SCHEMA IF NOT EXISTS " + sql::identifier(table.schema()));
+    if (!walk.moves.empty()) apply::run(actions, scratch, interrupt_, {});
+    return postgres::extract(scratch, project_.extraction());
+  });
+}
+
+}  // namespace migrate::cli

@@ -1,0 +1,193 @@
+#include <filesystem>
+#include <optional>
+
+#include "catalog/diff.hpp"
+#include "cli/bench.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+#include "cli/selection.hpp"
+#include "cli/snapshot_json.hpp"
+#include "cli/unmodelled.hpp"
+#include "plan/describe.hpp"
+#include "registry/comparison.hpp"
+#include "script/plan_steps.hpp"
+
+namespace migrate::cli {
+namespace {
+
+using catalog::Snapshot;
+
+struct Options {
+  std::string from;
+  std::string to;
+  std::string as = "sql";
+  bool exit_code = false;
+  bool strict = false;
+  SelectionOptions selection;
+};
+
+enum class Form { empty, models, history, database, url, file };
+
+// One of the two states, as it was asked for.
+struct State {
+  Form form;
+  std::string text;  // a revision, a URL, a file
+  std::string name;  // for messages
+
+  bool needs_server() const { return form != Form::empty && form != Form::file; }
+};
+
+bool looks_like_url(const std::string& text) {
+  return text == "embedded" || text.find("://") != std::string::npos || text.find('=') != std::string::npos;
+}
+
+State parse_state(const std::string& text) {
+  if (text == "empty") return {Form::empty, "", "nothing"};
+  if (text == "models") return {Form::models, "", "the models"};
+  if (text == "history") return {Form::history, "heads", "the history"};
+  if (text == "database") return {Form::database, "", "the database"};
+  if (text.starts_with("history@") && text.size() > 8) return {Form::history, text.substr(8), "the history"};
+  if (std::filesystem::is_regular_file(text)) return {Form::file, text, text};
+  if (looks_like_url(text)) return {Form::url, text, config::ConnectionUrl::parse(text).masked()};
+  throw Error({.what = "'" + text + "' is no state of a schema",
+               .hint = "name a database URL, database, models, history, history@REV, empty, or a file that "
+                       "`inspect --format json` wrote"},
+              Exit::usage);
+}
+
+// What leads from one state to the other.
+struct Difference {
+  std::vector<std::string> lines;
+  std::vector<script::DraftStep> steps;
+  std::vector<std::string> unmodelled_from;
+  std::vector<std::string> unmodelled_to;
+};
+
+Difference forwards(const registry::Comparison& comparison) {
+  return {.lines = comparison.differences(),
+          .steps = comparison.equal() ? std::vector<script::DraftStep>{}
+                                      : script::up_steps(comparison.renames, comparison.up()),
+          .unmodelled_from = comparison.current.unmodelled,
+          .unmodelled_to = comparison.desired.unmodelled};
+}
+
+Difference backwards(const registry::Comparison& comparison) {
+  Difference out{.lines = plan::describe(catalog::diff(comparison.desired, comparison.renamed)),
+                 .steps = {},
+                 .unmodelled_from = comparison.desired.unmodelled,
+                 .unmodelled_to = comparison.current.unmodelled};
+  for (const plan::Rename& rename : comparison.renames)
+    out.lines.push_back(plan::describe(plan::reversed(rename)));
+  if (!comparison.equal()) out.steps = script::down_steps(comparison.renames, comparison.down());
+  return out;
+}
+
+// A state that is not the models'. `empty` is what a new database has, of which the other state knows.
+Snapshot read_state(const State& state, const Project& project, Bench* bench) {
+  switch (state.form) {
+    case Form::history:
+      return bench->history(state.text);
+    case Form::file:
+      return read_snapshot(state.text);
+    case Form::url: {
+      postgres::Connection connection(config::ConnectionUrl::parse(state.text), project.configuration().root);
+      return postgres::extract(connection, project.extraction());
+    }
+    case Form::database: {
+      postgres::Connection connection = project.connect();
+      return postgres::extract(connection, project.extraction());
+    }
+    case Form::empty:
+    case Form::models:
+      return {};
+  }
+  return {};
+}
+
+Difference difference_of(const State& from, const State& to, const Project& project,
+                         const SelectionOptions& options) {
+  const config::Config& configuration = project.configuration();
+  const registry::Selection selection = selection_of(configuration, options);
+  std::optional<Bench> bench;
+  if (from.needs_server() || to.needs_server()) bench.emplace(project);
+  Bench* const place = bench ? &*bench : nullptr;
+  if (from.form == Form::models && to.form == Form::models) return {};
+  const bool back = from.form == Form::models;
+  if (back || to.form == Form::models) {
+    const State& other = back ? to : from;
+    Snapshot current = other.form == Form::empty ? bench->history("base") : read_state(other, project, place);
+    const registry::Comparison comparison = registry::compare(
+        configuration, bench->workshop(), std::move(current), project.extraction(), selection);
+    bench->check_interrupt();
+    return back ? backwards(comparison) : forwards(comparison);
+  }
+  Snapshot a = read_state(from, project, place), b = read_state(to, project, place);
+  if (from.form == Form::empty) a = registry::new_database(b);
+  if (to.form == Form::empty) b = registry::new_database(a);
+  return forwards(registry::compare(place ? &place->workshop() : nullptr, std::move(a), b, selection));
+}
+
+void print_difference(const Difference& difference, const std::string& as) {
+  if (as == "list") {
+    for (const std::string& line : difference.lines) print(line);
+    return;
+  }
+  std::string sql;
+  Json steps = Json::array();
+  for (const script::DraftStep& step : difference.steps) {
+    if (step.sql.empty()) continue;
+    sql += (sql.empty() ? "" : "\n") + step.sql;
+    steps.push_back(step.sql);
+  }
+  if (as == "json") {
+    print_json(Json{{"equal", difference.lines.empty()},
+                    {"differences", difference.lines},
+                    {"steps", std::move(steps)},
+                    {"unmodelled_from", difference.unmodelled_from},
+                    {"unmodelled_to", difference.unmodelled_to}});
+  } else if (!sql.empty()) {
+    sql.pop_back();
+    print(sql);
+  }
+}
+
+// A URL on the command line is enough; everything else needs the project.
+config::Config configuration_of(const Globals& globals, const State& from, const State& to) {
+  config::LoadOptions options = globals.load_options();
+  if (config::find_file(options)) return config::load(options);
+  for (const State* state : {&from, &to}) {
+    if (state->form == Form::models || state->form == Form::history) return config::load(options);
+    if (state->form == Form::url && !options.url) options.url = state->text;
+  }
+  return config::without_file(options);
+}
+
+Exit diff(const Globals& globals, const Options& options) {
+  const State from = parse_state(options.from), to = parse_state(options.to);
+  const Project project(configuration_of(globals, from, to));
+  const Difference difference = difference_of(from, to, project, options.selection);
+  print_difference(difference, globals.json() ? "json" : options.as);
+  tell_unmodelled(difference.unmodelled_from, from.name, options.strict, Exit::differences);
+  tell_unmodelled(difference.unmodelled_to, to.name, options.strict, Exit::differences);
+  return options.exit_code && !difference.lines.empty() ? Exit::differences : Exit::ok;
+}
+
+}  // namespace
+
+void add_diff(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("diff", "What leads from one state of a schema to another, as SQL");
+  const auto options = std::make_shared<Options>();
+  const std::string states = "A URL, database, models, history, history@REV, empty, or a saved snapshot";
+  command->add_option("FROM", options->from, states)->required();
+  command->add_option("TO", options->to, "The same")->required();
+  command->add_option("--as", options->as, "sql (default), list: one line each, or json")
+      ->type_name("FORM")
+      ->check(CLI::IsMember({"sql", "list", "json"}).description(""));
+  command->add_flag("--exit-code", options->exit_code, "Exit 3 when there are differences");
+  add_strict(*command, options->strict);
+  add_selection(*command, options->selection);
+  choose(command, chosen, options, diff);
+}
+
+}  // namespace migrate::cli
