@@ -83,6 +83,7 @@ Snapshot Snapshot::with(std::vector<Object> objects, const std::vector<Dependenc
   Snapshot out(std::move(objects), dependencies);
   out.server_version = server_version;
   out.casts = casts;
+  out.role = role;
   out.unmodelled = unmodelled;
   return out;
 }

@@ -42,6 +42,12 @@ std::span<const Kind* const> all() {
       &trigger_kind,
       &event_trigger_kind,
       &comment_kind,
+      &policy_kind,
+      &owner_kind,
+      &privileges_kind,
+      &security_label_kind,
+      &default_privileges_kind,
+      &global_default_privileges_kind,
       &publication_kind,
   });
   return kinds;

@@ -76,6 +76,12 @@ catalog::Address target_of(const catalog::Address& annotation) {
   return out;
 }
 
+catalog::Address annotation_on(const catalog::Address& described, std::string_view kind) {
+  catalog::Address out = described;
+  out.of = std::exchange(out.kind, std::string(kind));
+  return out;
+}
+
 std::string described(const catalog::Address& annotation) {
   return std::string(get(annotation.of).keyword) + ' ' + sql_name(target_of(annotation));
 }

@@ -30,6 +30,8 @@ std::string qualified_name(const catalog::Address& address);
 std::string sql_name(const catalog::Address& address);
 // "TABLE a.b", "CONSTRAINT c ON a.b": keyword and name of what a comment or another annotation describes.
 std::string described(const catalog::Address& annotation);
+// The address of what annotates the object: its comment, owner, privileges.
+catalog::Address annotation_on(const catalog::Address& described, std::string_view kind);
 // The object that an annotation describes.
 catalog::Address target_of(const catalog::Address& annotation);
 

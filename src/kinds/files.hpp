@@ -37,6 +37,12 @@ extern const Kind partition_kind;
 extern const Kind trigger_kind;
 extern const Kind event_trigger_kind;
 extern const Kind comment_kind;
+extern const Kind policy_kind;
+extern const Kind owner_kind;
+extern const Kind privileges_kind;
+extern const Kind security_label_kind;
+extern const Kind default_privileges_kind;
+extern const Kind global_default_privileges_kind;
 extern const Kind publication_kind;
 
 }  // namespace migrate::kinds

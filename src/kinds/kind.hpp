@@ -123,7 +123,7 @@ struct Kind {
 
   // Reads every object of the kind. Rows have the columns of `extraction row` (see extraction.hpp in
   // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
-  // `facts`. A fact named "signature" becomes the address's.
+  // `facts`. A fact named "signature" becomes the address's. Empty: another kind's query gives the rows.
   std::string_view query;
   std::vector<AttributeForm> attributes{};
   std::vector<std::string_view> facts{};
@@ -159,6 +159,7 @@ struct Kind {
   bool owned = false;               // depends on its owner only once both exist (a sequence and its column)
   bool blocks_type_change = false;  // must be gone while the type of a column under it changes
   bool early_drop = true;           // holds nothing: dropped before anything is created
+  bool comes_last = false;          // changes what later statements do: after all else
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "kinds/grants.hpp"
 #include "kinds/index_options.hpp"
 
 namespace migrate::plan {
@@ -98,10 +99,15 @@ class GraphBuilder {
 
   void add_finishes(const Object& object) {
     const kinds::Kind& kind = kinds::get(object.address.kind);
-    if (!kind.finish) return;
+    std::vector<kinds::Finish> finishes;
+    for (kinds::Statement& statement : kinds::undo_default_privileges(object, context_))
+      finishes.push_back({std::move(statement), {}});
+    if (kind.finish) {
+      for (kinds::Finish& finish : kind.finish(object, context_)) finishes.push_back(std::move(finish));
+    }
     Index previous = create_of_.at(object.address);
     std::size_t sequence = 0;
-    for (kinds::Finish& finish : kind.finish(object, context_)) {
+    for (kinds::Finish& finish : finishes) {
       const Index node = add({.effect = Effect::finish,
                               .object = &object,
                               .statement = std::move(finish.statement),

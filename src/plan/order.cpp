@@ -7,7 +7,7 @@
 namespace migrate::plan {
 namespace {
 
-enum class Phase { early_drop, build, late_drop };
+enum class Phase { early_drop, build, late_drop, last };
 
 // What decides between nodes that may come in any order.
 using Key = std::tuple<Phase, int, std::string, std::string, int, std::string, std::string, std::string,
@@ -17,7 +17,10 @@ Key key_of(const Node& node) {
   const kinds::Kind& kind = kinds::get(node.object->address.kind);
   const Address& address = node.object->address;
   const bool drop = node.effect == Effect::drop;
-  const Phase phase = !drop ? Phase::build : kind.early_drop ? Phase::early_drop : Phase::late_drop;
+  const Phase phase = kind.comes_last   ? Phase::last
+                      : !drop           ? Phase::build
+                      : kind.early_drop ? Phase::early_drop
+                                        : Phase::late_drop;
   return {phase,
           drop ? -kind.rank : kind.rank,
           address.schema,

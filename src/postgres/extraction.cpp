@@ -80,6 +80,7 @@ std::string objects_query() {
   std::string sql(user_schemas);
   bool first = true;
   for (const kinds::Kind* kind : kinds::all()) {
+    if (kind->query.empty()) continue;
     if (!first) sql += "\nUNION ALL ";
     first = false;
     sql += kind->query;
@@ -97,6 +98,7 @@ class Extraction {
     const Rows rows = connection_.query(objects_query());
     const Rows edges = connection_.query(std::string(dependency_query));
     const Rows casts = connection_.query(std::string(cast_query));
+    const Rows session = connection_.query("SELECT CURRENT_USER");
     std::vector<std::string> unmodelled = list_unmodelled(connection_, rows, edges, options_.schemas);
     connection_.run("COMMIT");
 
@@ -108,6 +110,7 @@ class Extraction {
     std::vector<catalog::Snapshot::Edge> dependencies = dependencies_among(edges, leave_out_strays());
     catalog::Snapshot snapshot(std::move(objects_), std::move(dependencies));
     snapshot.server_version = connection_.server_version();
+    snapshot.role = session.text(0, 0);
     for (std::size_t row = 0; row < casts.size(); ++row) {
       snapshot.casts.emplace(std::pair(casts.text(row, 0), casts.text(row, 1)),
                              catalog::Cast{casts.get(row, 2).front(), casts.get(row, 3).front()});
@@ -245,7 +248,7 @@ class Extraction {
       object.address.kind = kind.name;
       object.parent = objects_[owner].address;
       read_values(kind, rows.get(row, values_column), object);
-      objects_.push_back(std::move(object));
+      if (!object.attributes().empty()) objects_.push_back(std::move(object));
     }
   }
 

@@ -19,7 +19,7 @@ namespace {
 using catalog::Address;
 using catalog::Snapshot;
 
-constexpr std::string_view format = "migrate snapshot 3";  // another number is another format
+constexpr std::string_view format = "migrate snapshot 4";  // another number is another format
 constexpr std::size_t kept = 20;                           // snapshots
 
 // A snapshot as a row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
@@ -93,6 +93,7 @@ std::string to_text(const Snapshot& snapshot) {
   Writer out;
   out.add(format);
   out.add(static_cast<std::size_t>(snapshot.server_version));
+  out.add(snapshot.role);
   out.add(snapshot.objects().size());
   for (const catalog::Object& object : snapshot.objects()) {
     out.add(object.address);
@@ -121,6 +122,7 @@ Snapshot to_snapshot(std::string_view text) {
   Reader in(text);
   if (in.text() != format) throw Damaged();
   const auto server_version = static_cast<int>(in.number());
+  std::string role(in.text());
   std::vector<catalog::Object> objects(in.number());
   for (catalog::Object& object : objects) {
     object.address = in.address();
@@ -137,6 +139,7 @@ Snapshot to_snapshot(std::string_view text) {
   }
   Snapshot out(std::move(objects), std::move(edges));
   out.server_version = server_version;
+  out.role = std::move(role);
   for (std::size_t left = in.number(); left > 0; --left) {
     const std::string source(in.text()), target(in.text());
     const std::string_view cast = in.text();

@@ -4,6 +4,7 @@
 
 #include "catalog/diff.hpp"
 #include "plan/describe.hpp"
+#include "registry/access.hpp"
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
 #include "registry/sources.hpp"
@@ -92,7 +93,7 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
     out.renames.insert(out.renames.end(), crowded_out.begin(), crowded_out.end());
     out.renamed = workshop.rename(out.current, out.renames);
   }
-  out.desired = adopt(out.desired, registry, out.renamed);
+  out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
   workshop.check_bodies(registry, out.renamed, out.desired);
   return out;

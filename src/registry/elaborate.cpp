@@ -4,6 +4,7 @@
 
 #include "plan/plan.hpp"
 #include "postgres/extraction.hpp"
+#include "registry/access.hpp"
 #include "registry/build.hpp"
 #include "registry/cache.hpp"
 #include "registry/hash.hpp"
@@ -165,7 +166,7 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
 }
 
 Snapshot Workshop::elaborate(const Registry& registry) {
-  const Snapshot goal = declared_snapshot(registry);
+  const Snapshot goal = without_access(declared_snapshot(registry));
   const PlaceOf place_of = [&registry](const catalog::Address& address) {
     const Declared* declared = registry.find(address);
     return declared ? declared->place : Place{};
@@ -214,13 +215,14 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
 
 Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Rename>& renames) {
   if (renames.empty()) return current;
-  return made_of("", [&](postgres::Connection& scratch) {
-    build_from_nothing(scratch, current, nowhere);
+  const Snapshot renamed = made_of("", [&](postgres::Connection& scratch) {
+    build_from_nothing(scratch, without_access(current), nowhere);
     std::string sql;
     for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
     scratch.run(sql);
     return postgres::extract(scratch, {});
   });
+  return with_access_of(renamed, current, renames);
 }
 
 Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
@@ -234,7 +236,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
     key += ' ' + alter->after->digest().hex();
   }
   if (doubtful.empty()) return current;
-  const Snapshot variant = with_objects(desired, doubtful);
+  const Snapshot variant = without_access(with_objects(desired, doubtful));
   const Snapshot read_again = made_of(key, [&](postgres::Connection& scratch) {
     try {
       return build_from_nothing(scratch, variant, nowhere);

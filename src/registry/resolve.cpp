@@ -133,6 +133,8 @@ const std::vector<ColumnAttribute>& column_attributes() {
                                                    {"exclusion", "include", ColumnText::names},
                                                    {"exclusion", "where", ColumnText::sql},
                                                    {"check", "expression", ColumnText::sql},
+                                                   {"policy", "using", ColumnText::sql},
+                                                   {"policy", "with_check", ColumnText::sql},
                                                    {"index", "columns", ColumnText::elements},
                                                    {"index", "include", ColumnText::names},
                                                    {"index", "where", ColumnText::sql}};

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <limits>
 
 #include "kinds/clauses.hpp"
+#include "kinds/grants.hpp"
 #include "registry/shapes.hpp"
 #include "sql/list.hpp"
 #include "sql/quote.hpp"
@@ -132,7 +134,84 @@ std::optional<Yaml> said_in_references(const Object&) {
   return std::nullopt;
 }
 
-constexpr std::array<Spelling, 6> spellings = {{
+// What the privileges that a value names can be of.
+kinds::PrivilegeScope scope_of(const Draft& draft, std::string_view attribute) {
+  constexpr int any_version = std::numeric_limits<int>::max();
+  if (!draft.object.address.of.empty())
+    return kinds::scope_of(kinds::target_of(draft.object.address), any_version);
+  std::string objects(attribute);
+  std::transform(objects.begin(), objects.end(), objects.begin(),
+                 [](unsigned char c) { return std::toupper(c); });
+  return kinds::scope_of_new(objects, any_version, false);
+}
+
+// The words of one privilege, "select with grant option", in lower case; empty with a problem reported.
+std::string read_privilege(const YamlNode& value, const kinds::PrivilegeScope& scope, Problems& problems) {
+  std::string text = lower(value.text());
+  std::string_view word = text;
+  if (word.ends_with(" with grant option")) word.remove_suffix(std::string_view(" with grant option").size());
+  const std::optional<char> letter = kinds::letter_of(word);
+  if (value.is_scalar() && (word == "all" || (letter && scope.all.find(*letter) != std::string::npos)))
+    return text;
+  problems.add(
+      "there is no privilege " + (value.is_scalar() ? '"' + value.text() + '"' : "here") + " of this",
+      value.place(),
+      "write all, or words like select, insert, usage, execute; each may have "
+      "`with grant option` after it");
+  return "";
+}
+
+// grants: {app_user: [select, insert], public: [], owner: all}
+void read_grants(std::string_view attribute, const YamlNode& value, Draft& draft, Problems& problems) {
+  if (!value.is_map())
+    return problems.add("privileges are a mapping of roles to what they may do", value.place(),
+                        "write {app_user: [select, insert]}");
+  const kinds::PrivilegeScope scope = scope_of(draft, attribute);
+  Names elements;
+  for (const YamlPair& pair : value.pairs()) {
+    Names privileges;
+    if (!pair.value->is_sequence()) privileges.push_back(read_privilege(*pair.value, scope, problems));
+    for (const YamlNode* item : pair.value->items())
+      privileges.push_back(read_privilege(*item, scope, problems));
+    elements.push_back(pair.key->text() + '=' + kinds::joined(privileges));
+  }
+  std::sort(elements.begin(), elements.end());
+  if (!elements.empty()) draft.object.set(attribute, sql::format_array(elements));
+}
+
+std::optional<Yaml> write_grants(std::string_view attribute, const Object& object) {
+  const Names elements = kinds::list_of(object, attribute);
+  if (elements.empty()) return std::nullopt;
+  Yaml out = Yaml::map();
+  for (const std::string& element : elements) {
+    const std::size_t equals = element.rfind('=');
+    const Names privileges = sql::split_list(element.substr(equals + 1));
+    const bool single = privileges.size() == 1;
+    out.set(element.substr(0, equals), single ? Yaml::scalar(privileges.front()) : Yaml::list(privileges));
+  }
+  return out;
+}
+
+#define MIGRATE_GRANTS(KIND, ATTRIBUTE)                                       \
+  {                                                                           \
+    KIND, ATTRIBUTE,                                                          \
+        [](const YamlNode& value, Draft& draft, Model&, Problems& problems) { \
+          read_grants(ATTRIBUTE, value, draft, problems);                     \
+        },                                                                    \
+        [](const Object& object) { return write_grants(ATTRIBUTE, object); }  \
+  }
+
+constexpr std::array<Spelling, 16> spellings = {{
+    MIGRATE_GRANTS("privileges", "grants"),
+    MIGRATE_GRANTS("default_privileges", "tables"),
+    MIGRATE_GRANTS("default_privileges", "sequences"),
+    MIGRATE_GRANTS("default_privileges", "functions"),
+    MIGRATE_GRANTS("default_privileges", "types"),
+    MIGRATE_GRANTS("global_default_privileges", "tables"),
+    MIGRATE_GRANTS("global_default_privileges", "sequences"),
+    MIGRATE_GRANTS("global_default_privileges", "functions"),
+    MIGRATE_GRANTS("global_default_privileges", "types"),
+    MIGRATE_GRANTS("global_default_privileges", "schemas"),
     {"enum", "labels", read_labels, nullptr},
     {"sequence", "owned_by", read_owned_by, write_owned_by},
     {"column", "identity", read_identity, nullptr},

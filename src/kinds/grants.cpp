@@ -1,0 +1,263 @@
+#include "kinds/grants.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "kinds/clauses.hpp"
+#include "sql/quote.hpp"
+#include "sql/tokens.hpp"
+
+namespace migrate::kinds {
+namespace {
+
+constexpr int maintain_version = 170000;
+constexpr std::string_view with_option = " with grant option";
+
+// In the order in which they are written (manual, table 5.1).
+constexpr std::array<std::pair<char, std::string_view>, 14> words = {{{'r', "select"},
+                                                                      {'a', "insert"},
+                                                                      {'w', "update"},
+                                                                      {'d', "delete"},
+                                                                      {'D', "truncate"},
+                                                                      {'x', "references"},
+                                                                      {'t', "trigger"},
+                                                                      {'m', "maintain"},
+                                                                      {'X', "execute"},
+                                                                      {'U', "usage"},
+                                                                      {'C', "create"},
+                                                                      {'c', "connect"},
+                                                                      {'T', "temporary"},
+                                                                      {'s', "set"}}};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+// The privileges of tables came to be one more.
+std::string in_order(std::string_view letters, int server_version) {
+  const bool maintained = server_version >= maintain_version && letters.find('D') != std::string_view::npos;
+  std::string out;
+  for (const auto& [letter, word] : words) {
+    if (letters.find(letter) != std::string_view::npos || (letter == 'm' && maintained)) out += letter;
+  }
+  return out;
+}
+
+std::string_view word_of(char letter) {
+  return std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.first == letter; })
+      ->second;
+}
+
+// "TABLE", "FUNCTION": the word of GRANT for the object's keyword.
+std::string_view grant_keyword(std::string_view keyword) {
+  if (keyword.ends_with("VIEW") || keyword.ends_with("TABLE") || keyword == "COLUMN") return "TABLE";
+  if (keyword == "AGGREGATE") return "FUNCTION";
+  return keyword == "SERVER" ? "FOREIGN SERVER" : keyword;
+}
+
+Held all_of(std::string_view letters) {
+  Held out;
+  for (const char letter : letters) out[letter] = false;
+  return out;
+}
+
+void add_privilege(Held& held, std::string_view text, const PrivilegeScope& scope) {
+  const bool grantable = text.ends_with(with_option);
+  if (grantable) text.remove_suffix(with_option.size());
+  const std::optional<char> letter = letter_of(text);
+  for (const char one : text == "all" ? scope.all : letter ? std::string(1, *letter) : std::string())
+    held[one] = held[one] || grantable;
+}
+
+// The letters of `wanted` that satisfy the condition, in order.
+template <typename Condition>
+std::string choose(const PrivilegeScope& scope, Condition condition) {
+  std::string out;
+  std::copy_if(scope.all.begin(), scope.all.end(), std::back_inserter(out), condition);
+  return out;
+}
+
+class ChangeWriter {
+ public:
+  ChangeWriter(const PrivilegeScope& scope, const GrantTarget& target) : scope_(scope), target_(target) {}
+
+  void write(const std::string& grantee, const Held& from, const Held& to) {
+    const auto had = [&](char p) { return from.contains(p); };
+    const auto has = [&](char p) { return to.contains(p); };
+    const auto had_option = [&](char p) { return had(p) && from.at(p); };
+    const auto has_option = [&](char p) { return has(p) && to.at(p); };
+    // Short where nothing is left: privileges that were not there may be revoked, too.
+    const bool nothing_left = to.empty() && from.size() > 1;
+    const std::string gone = choose(scope_, [&](char p) { return had(p) && !has(p); });
+    revoke("", nothing_left ? scope_.all : gone, grantee);
+    revoke("GRANT OPTION FOR ",
+           choose(scope_, [&](char p) { return had_option(p) && has(p) && !has_option(p); }), grantee);
+    grant(choose(scope_, [&](char p) { return !had(p) && has(p) && !has_option(p); }), grantee, "");
+    grant(choose(scope_, [&](char p) { return has_option(p) && !had_option(p); }), grantee,
+          " WITH GRANT OPTION");
+  }
+
+  std::vector<Statement> statements() {
+    std::move(grants_.begin(), grants_.end(), std::back_inserter(revokes_));
+    return std::move(revokes_);
+  }
+
+ private:
+  std::string privileges(const std::string& letters) const {
+    std::string out;
+    for (const char letter : letters == scope_.all && letters.size() > 1 ? "*" : letters) {
+      std::string word = letter == '*' ? "ALL" : std::string(word_of(letter));
+      std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::toupper(c); });
+      out += (out.empty() ? "" : ", ") + word + target_.column;
+    }
+    return out + " ON " + target_.on;
+  }
+
+  std::string role(const std::string& grantee) const {
+    if (grantee == everybody) return "PUBLIC";
+    if (grantee == the_owner) return target_.owner;
+    return sql::identifier(grantee.starts_with('"') ? grantee.substr(1, grantee.size() - 2) : grantee);
+  }
+
+  void revoke(const std::string& what, const std::string& letters, const std::string& grantee) {
+    if (letters.empty()) return;
+    revokes_.push_back(
+        {.sql = target_.before + "REVOKE " + what + privileges(letters) + " FROM " + role(grantee),
+         .lock = Lock::none});
+  }
+  void grant(const std::string& letters, const std::string& grantee, const std::string& option) {
+    if (letters.empty()) return;
+    grants_.push_back(
+        {.sql = target_.before + "GRANT " + privileges(letters) + " TO " + role(grantee) + option,
+         .lock = Lock::none});
+  }
+
+  const PrivilegeScope& scope_;
+  const GrantTarget& target_;
+  std::vector<Statement> revokes_, grants_;
+};
+
+Held held_by(const Grants& grants, const std::string& grantee) {
+  const auto at = grants.find(grantee);
+  return at == grants.end() ? Held{} : at->second;
+}
+
+}  // namespace
+
+std::optional<char> letter_of(std::string_view privilege) {
+  const std::string word = lower(privilege);
+  const auto at =
+      std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.second == word; });
+  return at == words.end() ? std::nullopt : std::optional(at->first);
+}
+
+bool is_public_schema(const Address& address) {
+  return address.kind == "schema" && address.name == "public";
+}
+
+PrivilegeScope scope_of(const Address& described, int server_version) {
+  const Kind& kind = get(described.kind);
+  const std::string_view keyword = kind.keyword;
+  const bool usable = keyword == "TYPE" || keyword == "DOMAIN" || keyword == "LANGUAGE";
+  PrivilegeScope out{.all = in_order(kind.privileges, server_version), .to_public = ""};
+  if (kind.privileges == "X" || usable) out.to_public = kind.privileges;
+  if (is_public_schema(described)) out.to_public = "U";  // as initdb leaves it, and pg_dump expects it
+  out.to_owner = keyword != "COLUMN";
+  return out;
+}
+
+PrivilegeScope scope_of_new(std::string_view objects, int server_version, bool in_schema) {
+  PrivilegeScope out;
+  if (objects == "TABLES") out.all = "arwdDxt";
+  if (objects == "SEQUENCES") out.all = "rwU";
+  if (objects == "FUNCTIONS") out.all = out.to_public = "X";
+  if (objects == "TYPES") out.all = out.to_public = "U";
+  if (objects == "SCHEMAS") out.all = "UC";
+  out.all = in_order(out.all, server_version);
+  out.to_owner = !in_schema;
+  if (in_schema) out.to_public.clear();
+  return out;
+}
+
+Grants parse_grants(const std::vector<std::string>& elements, const PrivilegeScope& scope) {
+  Grants out;
+  for (const std::string& element : elements) {
+    const std::size_t equals = element.rfind('=');
+    if (equals == std::string::npos) continue;
+    Held& held = out[element.substr(0, equals)];
+    std::string_view rest = std::string_view(element).substr(equals + 1);
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      add_privilege(held, sql::trim(rest.substr(0, comma)), scope);
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> format_grants(const Grants& grants, const PrivilegeScope& scope) {
+  std::vector<std::string> out;
+  for (const auto& [grantee, held] : grants) {
+    std::vector<std::string> texts;
+    const auto text = [&](std::string_view word, bool grantable) {
+      texts.push_back(std::string(word) + std::string(grantable ? with_option : ""));
+    };
+    const auto options = std::count_if(held.begin(), held.end(), [](const auto& one) { return one.second; });
+    const bool even = options == 0 || options == static_cast<std::ptrdiff_t>(held.size());
+    if (held.size() == scope.all.size() && even) {
+      text("all", options != 0);
+    } else {
+      for (const auto& [letter, word] : words) {
+        if (const auto at = held.find(letter); at != held.end()) text(word, at->second);
+      }
+    }
+    out.push_back(grantee + '=' + joined(texts));
+  }
+  return out;
+}
+
+Grants complete(Grants said, const PrivilegeScope& scope) {
+  if (scope.to_owner) said.emplace(the_owner, all_of(scope.all));
+  if (!scope.to_public.empty()) said.emplace(everybody, all_of(scope.to_public));
+  return said;
+}
+
+Grants reduced(Grants whole, const PrivilegeScope& scope) {
+  const Grants start = complete({}, scope);
+  for (const auto& [grantee, held] : start) whole.try_emplace(grantee);
+  std::erase_if(whole, [&](const auto& one) { return one.second == held_by(start, one.first); });
+  return whole;
+}
+
+std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const PrivilegeScope& scope,
+                                     const GrantTarget& target) {
+  ChangeWriter writer(scope, target);
+  Grants all = from;
+  all.insert(to.begin(), to.end());
+  for (const auto& [grantee, held] : all) writer.write(grantee, held_by(from, grantee), held_by(to, grantee));
+  return writer.statements();
+}
+
+GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
+  const Kind& kind = get(described.kind);
+  GrantTarget out{
+      .before = "", .on = std::string(grant_keyword(kind.keyword)) + ' ', .column = "", .owner = ""};
+  if (kind.keyword == "COLUMN") {
+    out.on += table_of(described);
+    out.column = " (" + sql::identifier(described.name) + ')';
+  } else {
+    out.on +=
+        kind.keyword == "AGGREGATE" ? qualified_name(described) + described.signature : sql_name(described);
+  }
+  const Object* column = kind.keyword == "COLUMN" ? snapshot.find(described) : nullptr;
+  const Object* owner = snapshot.find(annotation_on(column ? column->parent : described, "owner"));
+  out.owner = owner                         ? sql::identifier(owner->get("role"))
+              : is_public_schema(described) ? "pg_database_owner"
+                                            : "CURRENT_USER";
+  return out;
+}
+
+}  // namespace migrate::kinds

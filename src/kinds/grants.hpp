@@ -1,0 +1,81 @@
+// Privileges as a value: who may do what, how that is written, and the GRANT and REVOKE between two states.
+//
+// Text form, an element of the attribute `grants`:   grantee=privilege{, privilege}
+//   grantee    a role's name as it is; `public` for everybody; `owner` for the object's owner, whoever that
+//              is; a role with one of these names, or one that begins with a quote, stands in double quotes
+//   privilege  a word of the manual (5.7) in lower case, with or without " with grant option"; `all` stands
+//              for all that the object has, alone
+// An element tells the whole of what its grantee has. A grantee without an element has what everybody has
+// from the start: the owner everything, PUBLIC what the manual says, any other nothing.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kinds/kind.hpp"
+
+namespace migrate::kinds {
+
+inline constexpr std::string_view everybody = "public";
+inline constexpr std::string_view the_owner = "owner";
+
+using Held = std::map<char, bool>;  // aclitem's letter -> with grant option
+using Grants = std::map<std::string, Held>;
+
+// What privileges there are, and who has which from the start.
+struct PrivilegeScope {
+  std::string all;        // letters, in the order in which they are written
+  std::string to_public;  // letters of PUBLIC
+  bool to_owner = true;   // the owner has all
+};
+
+// Of an object, by the rules of a server of that version (as PostgreSQL numbers it).
+PrivilegeScope scope_of(const Address& described, int server_version);
+// Of new objects of a class, as ALTER DEFAULT PRIVILEGES calls it ("TABLES"); `in_schema`: what is granted in
+// a schema adds to what is granted anywhere.
+PrivilegeScope scope_of_new(std::string_view objects, int server_version, bool in_schema);
+
+// The letter of a privilege in words, in any case: "select" -> r.
+std::optional<char> letter_of(std::string_view privilege);
+
+// The elements' privileges, of all who have any that are not those from the start.
+Grants parse_grants(const std::vector<std::string>& elements, const PrivilegeScope& scope);
+std::vector<std::string> format_grants(const Grants& grants, const PrivilegeScope& scope);
+// All who have something: those whom nothing is said of have what they have from the start.
+Grants complete(Grants said, const PrivilegeScope& scope);
+// The inverse: what has to be said.
+Grants reduced(Grants whole, const PrivilegeScope& scope);
+
+// Who and what GRANT is about.
+struct GrantTarget {
+  std::string before;  // "ALTER DEFAULT PRIVILEGES FOR ROLE a "; else empty
+  std::string on;      // "TABLE a.b", "TABLES"
+  std::string column;  // " (c)"; else empty
+  std::string owner;   // as SQL names the role that `owner` means
+};
+
+// The statements that take `from` to `to`, both complete: what goes before what comes.
+std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const PrivilegeScope& scope,
+                                     const GrantTarget& target);
+
+// How GRANT and REVOKE name the object: "TABLE a.b" also for a view, " (c)" of a column.
+GrantTarget grant_target(const Address& described, const Snapshot& snapshot);
+
+// What new objects of a class have in a schema (empty: outside schemas) when the session's role of `snapshot`
+// makes them, complete.
+Grants given_to_new(std::string_view objects, const std::string& schema, const Snapshot& snapshot,
+                    int server_version);
+
+bool is_public_schema(const Address& address);
+// As ALTER DEFAULT PRIVILEGES calls what the object belongs to; empty where it has no word.
+std::string_view default_privilege_class(const Address& described);
+
+// Takes a new object from what the default privileges in force (of `context.before`, for its session's role)
+// give it to what it has from the start, as far as that is wanted in the end. Manual, ALTER DEFAULT
+// PRIVILEGES.
+std::vector<Statement> undo_default_privileges(const Object& object, const Context& context);
+
+}  // namespace migrate::kinds
