@@ -78,6 +78,8 @@ std::optional<std::vector<std::string>> autogenerate(const Project& project, con
   if (comparison.equal()) return std::nullopt;
   const plan::Plan up = comparison.up();
   draft.up = script::up_steps(comparison.renames, up);
+  if (const std::string roles = joined(comparison.needed_roles()); !roles.empty() && !draft.up.empty())
+    draft.up.front().sql = "-- Roles that must be there: " + roles + "\n\n" + draft.up.front().sql;
   draft.down = script::down_steps(comparison.renames, comparison.down());
   draft.from = comparison.current.fingerprint().hex();
   draft.to = comparison.desired.fingerprint().hex();

@@ -26,6 +26,15 @@ std::string owned_by(const Object& sequence) {
   return "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNED BY " + owner;
 }
 
+// A sequence can be owned by the column of a table that has the same owner alone.
+std::vector<Statement> join_owner(const Object& sequence, const Context& context) {
+  const Object* column = context.before.find(owner_of(sequence));
+  const Object* owner = column ? context.before.find(annotation_on(column->parent, "owner")) : nullptr;
+  if (!owner) return {};
+  return {{.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNER TO " +
+                  sql::identifier(owner->get("role"))}};
+}
+
 // A sequence that takes over a column with rows in it goes on after the greatest value.
 Statement catch_up(const Object& sequence, const Address& column) {
   const std::string name = sql::identifier(column.name);
@@ -37,7 +46,9 @@ Statement catch_up(const Object& sequence, const Address& column) {
 std::vector<Finish> finish(const Object& sequence, const Context& context) {
   const Address column = owner_of(sequence);
   if (column.empty()) return {};
-  std::vector<Finish> out = {{.statement = {.sql = owned_by(sequence)}, .needs = {column}}};
+  std::vector<Finish> out;
+  for (Statement& statement : join_owner(sequence, context)) out.push_back({std::move(statement), {column}});
+  out.push_back({.statement = {.sql = owned_by(sequence)}, .needs = {column}});
   if (context.before.find(column))
     out.push_back({.statement = catch_up(sequence, column), .needs = {column}});
   return out;
@@ -47,7 +58,7 @@ std::vector<Statement> drop(const Object& sequence, const Context&) {
   return {{.sql = "DROP SEQUENCE " + qualified_name(sequence.address)}};
 }
 
-Alteration alter(const Alter& change, const Context&) {
+Alteration alter(const Alter& change, const Context& context) {
   Alteration out;
   const std::string head = "ALTER SEQUENCE " + qualified_name(change.after->address);
   std::string options;
@@ -61,7 +72,11 @@ Alteration alter(const Alter& change, const Context&) {
     out.statements.push_back(
         {.sql = head + (change.after->has("unlogged") ? " SET UNLOGGED" : " SET LOGGED")});
   }
-  if (change.changes("owned_by")) out.statements.push_back({.sql = owned_by(*change.after)});
+  if (change.changes("owned_by")) {
+    for (Statement& statement : join_owner(*change.after, context))
+      out.statements.push_back(std::move(statement));
+    out.statements.push_back({.sql = owned_by(*change.after)});
+  }
   return out;
 }
 

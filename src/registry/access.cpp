@@ -210,9 +210,9 @@ Snapshot with_access_of(const Snapshot& snapshot, const Snapshot& current,
   return out;
 }
 
-std::vector<std::string> roles_in(const Snapshot& snapshot) {
+std::vector<std::string> roles_in(const std::vector<Object>& objects) {
   std::set<std::string> roles;
-  for (const Object& object : snapshot.objects()) {
+  for (const Object& object : objects) {
     const std::string& kind = object.address.kind;
     if (kind == "owner") roles.emplace(object.get("role"));
     if (kind == "privileges") add_roles(roles, kinds::list_of(object, "grants"));

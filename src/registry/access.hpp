@@ -24,7 +24,7 @@ catalog::Snapshot with_access(const catalog::Snapshot& desired, const Registry& 
 catalog::Snapshot with_access_of(const catalog::Snapshot& renamed, const catalog::Snapshot& current,
                                  const std::vector<plan::Rename>& renames);
 
-// The names of the roles that a snapshot mentions, sorted.
-std::vector<std::string> roles_in(const catalog::Snapshot& snapshot);
+// The names of the roles that the objects mention, sorted.
+std::vector<std::string> roles_in(const std::vector<catalog::Object>& objects);
 
 }  // namespace migrate::registry

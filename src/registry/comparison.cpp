@@ -36,6 +36,13 @@ Error own_table_error(const std::string& what, const std::string& own, const Pla
                Exit::usage);
 }
 
+std::vector<std::string> missing_among(std::vector<std::string> roles, postgres::Connection& connection) {
+  if (roles.empty()) return roles;
+  const postgres::Rows rows = connection.query("SELECT rolname FROM pg_catalog.pg_roles");
+  for (std::size_t row = 0; row < rows.size(); ++row) std::erase(roles, rows.text(row, 0));
+  return roles;
+}
+
 // What the program keeps its own books in is no part of anybody's schema.
 void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
   std::vector<Error> errors;
@@ -70,6 +77,15 @@ std::vector<std::string> Comparison::differences() const {
   return out;
 }
 
+std::vector<std::string> Comparison::needed_roles() const {
+  std::vector<catalog::Object> objects;
+  for (const catalog::Change& change : catalog::diff(renamed, desired)) {
+    if (const auto* create = std::get_if<catalog::Create>(&change)) objects.push_back(*create->object);
+    if (const auto* alter = std::get_if<catalog::Alter>(&change)) objects.push_back(*alter->after);
+  }
+  return roles_in(objects);
+}
+
 plan::Plan Comparison::up() const {
   return plan::make_plan(renamed, desired, hints);
 }
@@ -95,7 +111,11 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
   }
   out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
+<<<<<<< HEAD
   workshop.check_bodies(registry, out.renamed, out.desired);
+=======
+  out.missing_roles = missing_among(roles_in(out.desired.objects()), connection);
+>>>>>>> fbfcd4b (Access: cases, missing roles, sequences join the owner of their table)
   return out;
 }
 

@@ -19,10 +19,13 @@ struct Comparison {
   catalog::Snapshot desired;            // the registry
   std::vector<plan::Rename> renames{};  // asked for and still to be done
   kinds::Hints hints{};
+  std::vector<std::string> missing_roles{};  // that the registry mentions and the server lacks, sorted
 
   bool equal() const;
   // One readable line each, renames first.
   std::vector<std::string> differences() const;
+  // The roles that what is new or other mentions, sorted: `up` needs them.
+  std::vector<std::string> needed_roles() const;
   // From `renamed` to `desired` and back; the renames come before the one and after the other.
   plan::Plan up() const;
   plan::Plan down() const;

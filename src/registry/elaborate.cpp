@@ -152,6 +152,18 @@ Snapshot declared_snapshot(const Registry& registry) {
   return Snapshot(std::move(objects), registry.dependencies);
 }
 
+// A policy names roles. In a private server of the project, which is not the database's, they are ours to
+// make.
+void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
+  const bool embedded = postgres::scratch_server(configuration_, target_).is_embedded();
+  if (!embedded || configuration_.url.get().is_embedded()) return;
+  for (const std::string& role : roles_in(goal.objects())) {
+    scratch.run("DO " +
+                sql::dollar_quoted("BEGIN CREATE ROLE " + sql::identifier(role) +
+                                   "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END"));
+  }
+}
+
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   const SnapshotCache cache(configuration_.root);
   const std::string name = key.empty() ? "" : long_hash({key});
@@ -181,6 +193,7 @@ Snapshot Workshop::elaborate(const Registry& registry) {
                           (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
                           extension_versions(target_, registry);
   return made_of(key, [&](postgres::Connection& scratch) {
+    make_roles(scratch, goal);
     return settled(scratch, build_from_nothing(scratch, goal, place_of, registry.ddl));
   });
 }
@@ -216,6 +229,7 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
 Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Rename>& renames) {
   if (renames.empty()) return current;
   const Snapshot renamed = made_of("", [&](postgres::Connection& scratch) {
+    make_roles(scratch, without_access(current));
     build_from_nothing(scratch, without_access(current), nowhere);
     std::string sql;
     for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
@@ -239,6 +253,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   const Snapshot variant = without_access(with_objects(desired, doubtful));
   const Snapshot read_again = made_of(key, [&](postgres::Connection& scratch) {
     try {
+      make_roles(scratch, variant);
       return build_from_nothing(scratch, variant, nowhere);
     } catch (const Errors&) {
       return variant;  // it cannot be read in the desired schema: a difference, not a matter of print

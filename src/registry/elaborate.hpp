@@ -43,6 +43,7 @@ class Workshop {
   using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
   // The result of `work` in a scratch database, cached under what it is made of; an empty key is never
   // cached.
+  void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
   catalog::Snapshot made_of(const std::string& key, const Work& work);
 
   const config::Config& configuration_;

@@ -12,9 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 10> known = {"before.yaml", "rows.sql",    "after.yaml", "after.sql",
-                                                    "after.out",   "down.sql",    "later.yaml", "up",
-                                                    "down",        "names_differ"};
+constexpr std::array<std::string_view, 11> known = {"roles",     "before.yaml", "rows.sql",    "after.yaml",
+                                                    "after.sql", "after.out",   "down.sql",    "later.yaml",
+                                                    "up",        "down",        "names_differ"};
 
 // The name in "-- name --"; empty when the line is none.
 std::string section_of(const std::string& line) {

@@ -82,7 +82,17 @@ class CaseRun {
     return result;
   }
 
+  // Roles belong to the whole server: other cases may have made them.
+  void make_roles() {
+    if (!file_.has("roles")) return;
+    for (const std::string& role : words(trimmed(file_.get("roles")))) {
+      database().psql("DO $$ BEGIN CREATE ROLE \"" + role +
+                      "\"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
+    }
+  }
+
   void begin() {
+    make_roles();
     project_.write("models/model.yaml", file_.get("before.yaml"));
     well("revision --autogenerate -m before");
     if (project_.files("migrations").empty()) well("revision -m before");
