@@ -111,11 +111,8 @@ Comparison compare(const config::Config& configuration, postgres::Connection& co
   }
   out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
-<<<<<<< HEAD
   workshop.check_bodies(registry, out.renamed, out.desired);
-=======
   out.missing_roles = missing_among(roles_in(out.desired.objects()), connection);
->>>>>>> fbfcd4b (Access: cases, missing roles, sequences join the owner of their table)
   return out;
 }
 

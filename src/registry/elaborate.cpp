@@ -23,7 +23,7 @@ Place nowhere(const catalog::Address&) {
 Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of,
                             const std::vector<DdlStatement>& ddl = {}) {
   const Snapshot empty = postgres::extract(scratch, {});
-  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of);
+  build(scratch, plan::make_plan(empty, without_access(goal), {}), ddl, place_of);
   return postgres::extract(scratch, {});
 }
 
@@ -210,6 +210,7 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
   }
   if (changed.empty()) return;
   made_of(key, [&](postgres::Connection& scratch) {
+    make_roles(scratch, without_access(desired));
     build_from_nothing(scratch, desired, nowhere);
     std::vector<Error> errors;
     for (const Object* object : changed) {
@@ -230,7 +231,7 @@ Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Renam
   if (renames.empty()) return current;
   const Snapshot renamed = made_of("", [&](postgres::Connection& scratch) {
     make_roles(scratch, without_access(current));
-    build_from_nothing(scratch, without_access(current), nowhere);
+    build_from_nothing(scratch, current, nowhere);
     std::string sql;
     for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
     scratch.run(sql);
@@ -250,10 +251,10 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
     key += ' ' + alter->after->digest().hex();
   }
   if (doubtful.empty()) return current;
-  const Snapshot variant = without_access(with_objects(desired, doubtful));
+  const Snapshot variant = with_objects(desired, doubtful);
   const Snapshot read_again = made_of(key, [&](postgres::Connection& scratch) {
     try {
-      make_roles(scratch, variant);
+      make_roles(scratch, without_access(variant));
       return build_from_nothing(scratch, variant, nowhere);
     } catch (const Errors&) {
       return variant;  // it cannot be read in the desired schema: a difference, not a matter of print
