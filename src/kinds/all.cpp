@@ -55,6 +55,7 @@ std::span<const Kind* const> all() {
       &comment_kind,
       &owner_kind,
       &privileges_kind,
+      &security_label_kind,
       &publication_kind,
       &default_privileges_kind,
       &global_default_privileges_kind,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "kinds/clauses.hpp"
@@ -16,8 +17,8 @@ using catalog::Object;
 using catalog::Snapshot;
 
 bool is_access(const Object& object) {
-  static constexpr std::array<std::string_view, 4> kinds = {"owner", "privileges", "default_privileges",
-                                                            "global_default_privileges"};
+  static constexpr std::array<std::string_view, 5> kinds = {
+      "owner", "privileges", "security_label", "default_privileges", "global_default_privileges"};
   return std::find(kinds.begin(), kinds.end(), object.address.kind) != kinds.end();
 }
 
@@ -37,16 +38,6 @@ const Object* find_described(const Snapshot& snapshot, const Address& wanted) {
   return found;
 }
 
-void put(std::vector<Object>& objects, Object object) {
-  const auto at = std::find_if(objects.begin(), objects.end(),
-                               [&](const Object& one) { return one.address == object.address; });
-  if (at == objects.end()) {
-    objects.push_back(std::move(object));
-  } else {
-    *at = std::move(object);
-  }
-}
-
 // Adds to a desired snapshot what is said of its objects.
 class AccessWriter {
  public:
@@ -55,7 +46,7 @@ class AccessWriter {
 
   Snapshot write() {
     for (const Object& object : desired_.objects()) {
-      if (is_access(object)) objects_.push_back(object);
+      if (is_access(object)) put(object);
     }
     for (const Declared& declared : registry_.objects) {
       if (declared.object.address.kind == "owner") add_owner(declared.object);
@@ -66,15 +57,21 @@ class AccessWriter {
     for (const Declared& declared : registry_.objects) {
       const std::string& kind = declared.object.address.kind;
       if (kind == "privileges") add_privileges(declared.object);
+      if (kind == "security_label") add_label(declared.object);
       if (kind.ends_with("default_privileges")) add_default_privileges(declared.object);
     }
     if (objects_.empty()) return with_role(desired_);
     std::vector<Object> all = without_access(desired_).objects();
-    std::move(objects_.begin(), objects_.end(), std::back_inserter(all));
+    for (auto& [address, object] : objects_) all.push_back(std::move(object));
     return with_role(desired_.with(std::move(all), desired_.dependencies()));
   }
 
  private:
+  void put(Object object) {
+    const Address address = object.address;
+    objects_.insert_or_assign(address, std::move(object));
+  }
+
   Snapshot with_role(Snapshot snapshot) const {
     snapshot.role = current_.role;
     return snapshot;
@@ -90,13 +87,13 @@ class AccessWriter {
     said_.insert(described->address);
     if (owner.get("role") == usual_owner(described->address) || described->has("owned_by")) return;
     describe(owner, *described);
-    put(objects_, std::move(owner));
+    put(std::move(owner));
   }
 
   void keep_owner(const Object& owner) {
     const Address described = kinds::target_of(owner.address);
     if (said_.contains(described) || !desired_.find(described)) return;
-    put(objects_, owner);
+    put(owner);
   }
 
   static void describe(Object& annotation, const Object& described) {
@@ -108,9 +105,8 @@ class AccessWriter {
     const bool part = kinds::get(described.address.kind).keyword == "COLUMN";
     const Address owned = part ? described.parent : described.address;
     const Address wanted = kinds::annotation_on(owned, "owner");
-    const auto at = std::find_if(objects_.begin(), objects_.end(),
-                                 [&](const Object& object) { return object.address == wanted; });
-    return at == objects_.end() ? usual_owner(owned) : std::string(at->get("role"));
+    const auto at = objects_.find(wanted);
+    return at == objects_.end() ? usual_owner(owned) : std::string(at->second.get("role"));
   }
 
   void add_privileges(Object privileges) {
@@ -119,7 +115,14 @@ class AccessWriter {
     describe(privileges, *described);
     const kinds::PrivilegeScope scope = kinds::scope_of(described->address, current_.server_version);
     normalise(privileges, "grants", scope, owner_of(*described));
-    if (privileges.has("grants")) put(objects_, std::move(privileges));
+    if (privileges.has("grants")) put(std::move(privileges));
+  }
+
+  void add_label(Object label) {
+    const Object* described = find_described(desired_, kinds::target_of(label.address));
+    if (!described) return;
+    describe(label, *described);
+    put(std::move(label));
   }
 
   void add_default_privileges(Object defaults) {
@@ -130,7 +133,7 @@ class AccessWriter {
           kinds::scope_of_new(upper(form.name), current_.server_version, in_schema);
       normalise(defaults, form.name, scope, defaults.address.name);
     }
-    if (!defaults.attributes().empty()) put(objects_, std::move(defaults));
+    if (!defaults.attributes().empty()) put(std::move(defaults));
   }
 
   static std::string upper(std::string_view text) {
@@ -151,7 +154,7 @@ class AccessWriter {
   const Snapshot& desired_;
   const Registry& registry_;
   const Snapshot& current_;
-  std::vector<Object> objects_;
+  std::map<Address, Object> objects_;
   std::set<Address> said_;  // whose owner is declared
 };
 

@@ -1,6 +1,7 @@
-// Who may do what: owners, privileges and default privileges are taken as the registry declares them and are
-// not built in a scratch database. Its session is another role than the target's, it may not be allowed to
-// give objects away, and the roles may not be there; what is declared means the same without a server.
+// Who may do what: owners, privileges, security labels and default privileges are taken as the registry
+// declares them and are not built in a scratch database. Its session is another role than the target's, it
+// may not be allowed to give objects away, and the roles may not be there; what is declared means the same
+// without a server.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace migrate::registry {
 
-// All but owners, privileges and default privileges.
+// All but these.
 catalog::Snapshot without_access(const catalog::Snapshot& snapshot);
 
 // `desired` with what the registry declares, and the owners that `current` has where it says nothing.

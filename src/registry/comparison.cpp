@@ -36,13 +36,6 @@ Error own_table_error(const std::string& what, const std::string& own, const Pla
                Exit::usage);
 }
 
-std::vector<std::string> missing_among(std::vector<std::string> roles, postgres::Connection& connection) {
-  if (roles.empty()) return roles;
-  const postgres::Rows rows = connection.query("SELECT rolname FROM pg_catalog.pg_roles");
-  for (std::size_t row = 0; row < rows.size(); ++row) std::erase(roles, rows.text(row, 0));
-  return roles;
-}
-
 // What the program keeps its own books in is no part of anybody's schema.
 void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
   std::vector<Error> errors;

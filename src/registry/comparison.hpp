@@ -23,7 +23,7 @@ struct Comparison {
   std::vector<plan::Rename> renames{};  // asked for and still to be done
   kinds::Hints hints{};
   std::vector<std::string> missing_roles{};  // that the registry mentions and the server lacks, sorted
-  std::set<catalog::Address> excluded{};  // the same in `renamed` and `desired`, and to be left alone
+  std::set<catalog::Address> excluded{};     // the same in `renamed` and `desired`, and to be left alone
 
   bool equal() const;
   // One readable line each, renames first.
