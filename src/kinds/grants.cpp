@@ -58,6 +58,19 @@ std::string_view grant_keyword(std::string_view keyword) {
   return keyword == "SERVER" ? "FOREIGN SERVER" : keyword;
 }
 
+// GRANT names an aggregate as a function: the arguments before and behind ORDER BY are one list, in which a
+// variadic one that stands in both parts is there once.
+std::string function_signature(std::string signature) {
+  const std::string_view between = "ORDER BY ";
+  const std::size_t at = signature.find(between);
+  if (at == std::string::npos) return signature;
+  std::string direct(sql::trim(std::string_view(signature).substr(1, at - 1)));
+  const std::string ordered = signature.substr(at + between.size());
+  if (direct.empty()) return '(' + ordered;
+  const bool variadic = ordered.starts_with("VARIADIC ") && direct.find("VARIADIC ") != std::string::npos;
+  return '(' + direct + (variadic ? ")" : ", " + ordered);
+}
+
 Held all_of(std::string_view letters) {
   Held out;
   for (const char letter : letters) out[letter] = false;
@@ -249,8 +262,9 @@ GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
     out.on += table_of(described);
     out.column = " (" + sql::identifier(described.name) + ')';
   } else {
-    out.on +=
-        kind.keyword == "AGGREGATE" ? qualified_name(described) + described.signature : sql_name(described);
+    out.on += kind.keyword == "AGGREGATE"
+                  ? qualified_name(described) + function_signature(described.signature)
+                  : sql_name(described);
   }
   const Object* column = kind.keyword == "COLUMN" ? snapshot.find(described) : nullptr;
   const Object* owner = snapshot.find(annotation_on(column ? column->parent : described, "owner"));
