@@ -55,7 +55,7 @@ class Snapshot {
 
   int server_version = 0;  // as PostgreSQL numbers it: 150020
   Casts casts;
-  std::string role;  // the session's: who owns what says nothing of its owner
+  std::string role;                     // the session's: who owns what says nothing of its owner
   std::vector<std::string> unmodelled;  // what the database holds beyond the known kinds: "view public.v"
 
  private:

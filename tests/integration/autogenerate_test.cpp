@@ -48,13 +48,12 @@ TEST_CASE("[99] what an extension brought, the version tables and kinds that are
   Project project;
   model(project, std::string("extensions: [citext, pg_trgm]\n") + users);
   go(project, "first");
-  project.database().psql(
-      "CREATE VIEW v AS SELECT 1 AS one; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  project.database().psql("CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)");
   CHECK(project.migrate("check").exit == 0);
   model(project, std::string("extensions: [citext, pg_trgm]\n") + users + "  more: {columns: {a: citext}}\n");
   go(project, "second");
-  CHECK(project.script("second").find("DROP VIEW") == std::string::npos);
-  CHECK(project.database().query("SELECT one + f() FROM v") == "2");
+  CHECK(project.script("second").find("DROP OPERATOR") == std::string::npos);
+  CHECK(project.database().query("SELECT 1 OPERATOR(public.===) 1") == "t");
   CHECK(project.migrate("current").exit == 0);
 }
 

@@ -245,10 +245,11 @@ TEST_CASE("init adds .migrate/ to a .gitignore that lacks it, once, and leaves t
 TEST_CASE("inspect writes models that say the same, as text, files, SQL and JSON") {
   Project project;
   project.database().psql(
-      "CREATE SCHEMA s; CREATE TABLE s.t (id int); CREATE TABLE u (id int); CREATE VIEW v AS SELECT 1;");
+      "CREATE SCHEMA s; CREATE TABLE s.t (id int); CREATE TABLE u (id int);"
+      "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)");
   const std::string sql = project.migrate("inspect --format sql").out;
   Database copy;
-  project.database().psql("DROP VIEW v");
+  project.database().psql("DROP OPERATOR === (int, int)");
   copy.psql(sql);
   CHECK(copy.dump() == project.database().dump());
   const json snapshot = json::parse(project.migrate("inspect --format json").out);
