@@ -75,6 +75,11 @@ bool is_table(const std::string& title) {
          title.find("Type: FOREIGN TABLE;") != std::string::npos;
 }
 
+// The order in which privileges were given is no part of a schema.
+bool is_access_list(const std::string& title) {
+  return title.find("ACL;") != std::string::npos;
+}
+
 }  // namespace
 
 std::string normalised(const std::string& dump) {
@@ -85,8 +90,9 @@ std::string normalised(const std::string& dump) {
     if (!title.empty() && counts(line)) entries[title].push_back(line);
   }
   std::string out;
-  for (const auto& [name, lines] : entries) {
+  for (auto& [name, lines] : entries) {
     out += "-- " + name + "\n";
+    if (is_access_list(name)) std::sort(lines.begin(), lines.end());
     for (const std::string& line : is_table(name) ? with_sorted_columns(lines) : lines) out += line + "\n";
   }
   return out;
