@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kinds/clauses.hpp"
+#include "sql/list.hpp"
 #include "sql/quote.hpp"
 #include "sql/tokens.hpp"
 
@@ -245,12 +246,34 @@ Grants reduced(Grants whole, const PrivilegeScope& scope) {
   return whole;
 }
 
+void set_order(Object& privileges, const std::vector<std::string>& elements) {
+  std::vector<std::string> order;
+  for (const std::string& element : elements) {
+    const std::string grantee = element.substr(0, element.rfind('='));
+    if (std::find(order.begin(), order.end(), grantee) == order.end()) order.push_back(grantee);
+  }
+  privileges.set_fact("order", sql::format_array(order));
+}
+
+std::vector<std::string> order_of(const Object& privileges) {
+  std::vector<std::string> out;
+  if (privileges.fact("order").empty()) return out;
+  for (std::optional<std::string>& grantee : sql::parse_array(privileges.fact("order")))
+    out.push_back(std::move(grantee).value_or(""));
+  return out;
+}
+
 std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const PrivilegeScope& scope,
                                      const GrantTarget& target) {
   ChangeWriter writer(scope, target);
-  Grants all = from;
-  all.insert(to.begin(), to.end());
-  for (const auto& [grantee, held] : all) writer.write(grantee, held_by(from, grantee), held_by(to, grantee));
+  std::vector<std::string> grantees = target.order;
+  for (const Grants* grants : {&from, &to}) {
+    for (const auto& [grantee, held] : *grants) {
+      if (std::find(grantees.begin(), grantees.end(), grantee) == grantees.end()) grantees.push_back(grantee);
+    }
+  }
+  for (const std::string& grantee : grantees)
+    writer.write(grantee, held_by(from, grantee), held_by(to, grantee));
   return writer.statements();
 }
 

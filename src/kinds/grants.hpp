@@ -55,7 +55,14 @@ struct GrantTarget {
   std::string on;      // "TABLE a.b", "TABLES"
   std::string column;  // " (c)"; else empty
   std::string owner;   // as SQL names the role that `owner` means
+  // In which order grantees come to the access control list, and so in what pg_dump prints; others after
+  // them, by name.
+  std::vector<std::string> order{};
 };
+
+// The grantees in the order of the list that they stood in (a server's, a model's): fact `order`.
+void set_order(Object& privileges, const std::vector<std::string>& elements);
+std::vector<std::string> order_of(const Object& privileges);
 
 // The statements that take `from` to `to`, both complete: what goes before what comes.
 std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const PrivilegeScope& scope,

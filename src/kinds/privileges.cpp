@@ -56,7 +56,9 @@ std::vector<Statement> change(const Address& described, const Object* before, co
   const PrivilegeScope scope = scope_of(described, version_of(context));
   const Grants from = grants_of(before, scope);
   const Grants to = grants_of(after, scope);
-  std::vector<Statement> out = grant_changes(from, to, scope, grant_target(described, at));
+  GrantTarget target = grant_target(described, at);
+  if (after) target.order = order_of(*after);
+  std::vector<Statement> out = grant_changes(from, to, scope, target);
   for (Statement& statement : columns_again(described, losers(from, to), context))
     out.push_back(std::move(statement));
   return out;
@@ -80,6 +82,7 @@ Alteration alter(const Alter& alter, const Context& context) {
 void cook(Object& privileges) {
   PrivilegeScope scope = scope_of(target_of(privileges.address), 0);
   scope.all = privileges.fact("all");
+  set_order(privileges, list_of(privileges, "grants"));
   const Grants whole = parse_grants(list_of(privileges, "grants"), scope);
   privileges.set("grants", sql::format_array(format_grants(reduced(whole, scope), scope)));
   if (privileges.get("grants") == "{}") privileges.set("grants", "");
@@ -143,8 +146,8 @@ SELECT 'privileges', o.classid, o.oid, o.subid, NULL, NULL, NULL, 0,
                             WHEN r.rolname IN ('owner', 'public') OR r.rolname LIKE '"%' THEN '"' || r.rolname || '"'
                             ELSE r.rolname END
                        || '=' || pg_catalog.lower(a.privilege_type)
-                       || CASE WHEN a.is_grantable AND a.grantee <> o.owner THEN ' with grant option' ELSE '' END)::text
-                FROM pg_catalog.aclexplode(o.acl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee),
+                       || CASE WHEN a.is_grantable AND a.grantee <> o.owner THEN ' with grant option' ELSE '' END ORDER BY a.place)::text
+                FROM pg_catalog.aclexplode(o.acl) WITH ORDINALITY a(grantor, grantee, privilege_type, is_grantable, place) LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee),
              o.all_letters]::text[]
   FROM (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0, c.relacl, c.relowner,
                CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <limits>
+#include <map>
 
 #include "kinds/clauses.hpp"
 #include "kinds/grants.hpp"
@@ -175,6 +176,7 @@ void read_grants(std::string_view attribute, const YamlNode& value, Draft& draft
       privileges.push_back(read_privilege(*item, scope, problems));
     elements.push_back(pair.key->text() + '=' + kinds::joined(privileges));
   }
+  kinds::set_order(draft.object, elements);
   std::sort(elements.begin(), elements.end());
   if (!elements.empty()) draft.object.set(attribute, sql::format_array(elements));
 }
@@ -182,13 +184,19 @@ void read_grants(std::string_view attribute, const YamlNode& value, Draft& draft
 std::optional<Yaml> write_grants(std::string_view attribute, const Object& object) {
   const Names elements = kinds::list_of(object, attribute);
   if (elements.empty()) return std::nullopt;
-  Yaml out = Yaml::map();
+  std::map<std::string, Names> privileges;
   for (const std::string& element : elements) {
     const std::size_t equals = element.rfind('=');
-    const Names privileges = sql::split_list(element.substr(equals + 1));
-    const bool single = privileges.size() == 1;
-    out.set(element.substr(0, equals), single ? Yaml::scalar(privileges.front()) : Yaml::list(privileges));
+    privileges[element.substr(0, equals)] = sql::split_list(element.substr(equals + 1));
   }
+  Yaml out = Yaml::map();
+  const auto set = [&](const std::string& grantee, const Names& words) {
+    out.set(grantee, words.size() == 1 ? Yaml::scalar(words.front()) : Yaml::list(words));
+  };
+  for (const std::string& grantee : kinds::order_of(object)) {
+    if (const auto node = privileges.extract(grantee)) set(grantee, node.mapped());
+  }
+  for (const auto& [grantee, words] : privileges) set(grantee, words);
   return out;
 }
 
