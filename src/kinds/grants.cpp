@@ -154,6 +154,11 @@ class ChangeWriter {
   std::vector<Statement> revokes_, grants_;
 };
 
+const Object* owner_said(const Address& described, const Snapshot& snapshot) {
+  const Object* column = get(described.kind).keyword == "COLUMN" ? snapshot.find(described) : nullptr;
+  return snapshot.find(annotation_on(column ? column->parent : described, "owner"));
+}
+
 Held held_by(const Grants& grants, const std::string& grantee) {
   const auto at = grants.find(grantee);
   return at == grants.end() ? Held{} : at->second;
@@ -277,6 +282,12 @@ std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const
   return writer.statements();
 }
 
+std::string owner_name(const Address& described, const Snapshot& snapshot) {
+  const Object* said = owner_said(described, snapshot);
+  if (said) return std::string(said->get("role"));
+  return is_public_schema(described) ? "pg_database_owner" : snapshot.role;
+}
+
 GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
   const Kind& kind = get(described.kind);
   GrantTarget out{
@@ -289,9 +300,8 @@ GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
                   ? qualified_name(described) + function_signature(described.signature)
                   : sql_name(described);
   }
-  const Object* column = kind.keyword == "COLUMN" ? snapshot.find(described) : nullptr;
-  const Object* owner = snapshot.find(annotation_on(column ? column->parent : described, "owner"));
-  out.owner = owner                         ? sql::identifier(owner->get("role"))
+  const Object* said = owner_said(described, snapshot);
+  out.owner = said                          ? sql::identifier(said->get("role"))
               : is_public_schema(described) ? "pg_database_owner"
                                             : "CURRENT_USER";
   return out;

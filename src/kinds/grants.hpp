@@ -76,6 +76,9 @@ GrantTarget grant_target(const Address& described, const Snapshot& snapshot);
 Grants given_to_new(std::string_view objects, const std::string& schema, const Snapshot& snapshot,
                     int server_version);
 
+// The name of the role that owns the object, or the table of a column; the session's where nothing is said.
+std::string owner_name(const Address& described, const Snapshot& snapshot);
+
 bool is_public_schema(const Address& address);
 // As ALTER DEFAULT PRIVILEGES calls what the object belongs to; empty where it has no word.
 std::string_view default_privilege_class(const Address& described);

@@ -17,6 +17,23 @@ Grants grants_of(const Object* privileges, const PrivilegeScope& scope) {
   return complete(privileges ? parse_grants(list_of(*privileges, "grants"), scope) : Grants{}, scope);
 }
 
+// What ALTER … OWNER TO makes of them: the new owner has what the old one had, and what it had itself.
+Grants handed_over(Grants grants, const std::string& new_owner) {
+  const auto own = grants.find(new_owner);
+  if (own == grants.end()) return grants;
+  Held& held = grants[std::string(the_owner)];
+  for (const auto& [letter, grantable] : own->second) held.emplace(letter, false);
+  grants.erase(own);
+  return grants;
+}
+
+// Of both, the privileges that are in both.
+Held common(const Held& one, const Held& other) {
+  Held out = one;
+  std::erase_if(out, [&](const auto& held) { return !other.contains(held.first); });
+  return out;
+}
+
 std::set<std::string> losers(const Grants& from, const Grants& to) {
   std::set<std::string> out;
   for (const auto& [grantee, held] : from) {
@@ -39,10 +56,15 @@ std::vector<Statement> columns_again(const Address& table, const std::set<std::s
   for (const Object* column : context.after.children_of(table)) {
     const Address address = annotation_on(column->address, "privileges");
     const Object* kept = context.after.find(address);
-    if (!kept || !context.before.find(address)) continue;
+    const Object* had = context.before.find(address);
+    if (!kept || !had) continue;
     const PrivilegeScope scope = scope_of(column->address, version_of(context));
-    Grants grants = grants_of(kept, scope);
-    std::erase_if(grants, [&](const auto& one) { return !losers.contains(one.first); });
+    const Grants before = grants_of(had, scope);
+    Grants grants;
+    for (const auto& [grantee, held] : grants_of(kept, scope)) {
+      const auto lost = before.find(grantee);
+      if (lost != before.end() && losers.contains(grantee)) grants[grantee] = common(held, lost->second);
+    }
     for (Statement& statement :
          grant_changes({}, grants, scope, grant_target(column->address, context.before)))
       out.push_back(std::move(statement));
@@ -54,7 +76,9 @@ std::vector<Statement> columns_again(const Address& table, const std::set<std::s
 std::vector<Statement> change(const Address& described, const Object* before, const Object* after,
                               const Context& context, const Snapshot& at) {
   const PrivilegeScope scope = scope_of(described, version_of(context));
-  const Grants from = grants_of(before, scope);
+  Grants from = grants_of(before, scope);
+  if (const std::string owner = owner_name(described, at); owner != owner_name(described, context.before))
+    from = handed_over(std::move(from), owner);
   const Grants to = grants_of(after, scope);
   GrantTarget target = grant_target(described, at);
   if (after) target.order = order_of(*after);

@@ -28,7 +28,7 @@ std::string owned_by(const Object& sequence) {
 
 // A sequence can be owned by the column of a table that has the same owner alone.
 std::vector<Statement> join_owner(const Object& sequence, const Context& context) {
-  const Object* column = context.before.find(owner_of(sequence));
+  const Object* column = context.after.find(owner_of(sequence));
   const Object* owner = column ? context.before.find(annotation_on(column->parent, "owner")) : nullptr;
   if (!owner) return {};
   return {{.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNER TO " +

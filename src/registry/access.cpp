@@ -146,7 +146,8 @@ class AccessWriter {
   static void normalise(Object& object, std::string_view attribute, const kinds::PrivilegeScope& scope,
                         const std::string& owner) {
     kinds::Grants grants = kinds::parse_grants(kinds::list_of(object, attribute), scope);
-    if (scope.to_owner) grants.erase(owner);
+    if (const auto own = grants.extract(owner); own && !scope.to_owner)
+      grants.emplace(kinds::the_owner, own.mapped());
     const kinds::Grants said = kinds::reduced(kinds::complete(std::move(grants), scope), scope);
     object.set(attribute, said.empty() ? "" : sql::format_array(kinds::format_grants(said, scope)));
   }
