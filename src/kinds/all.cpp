@@ -7,12 +7,12 @@
 
 namespace migrate::kinds {
 
-// A line for each.
 // clang-format off: a line for each
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
       &schema_kind,
       &extension_kind,
+      &collation_kind,
       &enum_kind,
       &composite_type_kind,
       &attribute_kind,

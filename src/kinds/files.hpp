@@ -7,6 +7,7 @@ namespace migrate::kinds {
 
 extern const Kind schema_kind;
 extern const Kind extension_kind;
+extern const Kind collation_kind;
 extern const Kind enum_kind;
 extern const Kind composite_type_kind;
 extern const Kind attribute_kind;

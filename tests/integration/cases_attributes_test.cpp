@@ -67,10 +67,12 @@ std::set<std::string> lines_of(const std::string& text) {
 // A case cannot change these: tablespaces are the server's, an extension goes to no older version (both are
 // tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
 // identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has
-// from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's; how a table is
-// partitioned cannot change. A composite type's order is that of its attributes.
+// from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's, the rules of a
+// collation 16's; how a table is partitioned cannot change. A composite type's order is that of its
+// attributes.
 constexpr const char* out_of_reach =
     "check.inherited\n"
+    "collation.rules\n"
     "column.inherited\n"
     "composite_type.attribute_order\n"
     "exclusion.attached_to\n"
