@@ -14,11 +14,13 @@ using Index = std::size_t;
 
 class GraphBuilder {
  public:
-  GraphBuilder(Fates fates, const kinds::Context& context) : context_(context) {
+  // What is `apart` gets a drop of its own even where its parent's would do.
+  GraphBuilder(Fates fates, const kinds::Context& context, const std::set<Address>& apart)
+      : context_(context), apart_(apart) {
     graph_.fates = std::move(fates);
   }
 
-  ActionGraph build() {
+  void build() {
     add_nodes();
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) order_create(fate);
@@ -31,8 +33,25 @@ class GraphBuilder {
       precede(drop_of_, dependent, alter_of_, altered);
       precede(alter_of_, altered, create_of_, dependent);
     }
-    return std::move(graph_);
   }
+
+  // What cannot go with its parent, as what it needs must go between the two: the policy of a table that asks
+  // a view of that table.
+  std::set<Address> to_take_apart() const {
+    const std::set<Index> caught = in_cycles(graph_);
+    std::set<Address> out;
+    if (caught.empty()) return out;
+    for (const auto& [address, node] : drop_of_) {
+      if (!caught.contains(node) || graph_.nodes[node].object->address == address) continue;
+      for (const Object* need : context_.before.needs_of(address)) {
+        const std::optional<Index> other = find(drop_of_, need->address);
+        if (other && *other != node && caught.contains(*other)) out.insert(address);
+      }
+    }
+    return out;
+  }
+
+  ActionGraph graph() && { return std::move(graph_); }
 
  private:
   using NodeOf = std::map<Address, Index>;
@@ -82,6 +101,7 @@ class GraphBuilder {
   // The dropped object whose DROP takes this one along without a word; null when it needs a statement of its
   // own.
   const Object* absorber(const Object& object) const {
+    if (apart_.contains(object.address)) return nullptr;
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
     for (const Object* need : context_.before.needs_of(object.address)) {
@@ -221,14 +241,22 @@ class GraphBuilder {
   }
 
   const kinds::Context& context_;
+  const std::set<Address>& apart_;
   ActionGraph graph_;
   NodeOf create_of_, alter_of_, drop_of_;
 };
 
 }  // namespace
 
-ActionGraph build_graph(Fates fates, const kinds::Context& context) {
-  return GraphBuilder(std::move(fates), context).build();
+ActionGraph build_graph(const Fates& fates, const kinds::Context& context) {
+  std::set<Address> apart;
+  for (;;) {
+    GraphBuilder builder(fates, context, apart);
+    builder.build();
+    std::set<Address> more = builder.to_take_apart();
+    if (more.empty()) return std::move(builder).graph();
+    apart.merge(more);
+  }
 }
 
 }  // namespace migrate::plan

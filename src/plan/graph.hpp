@@ -24,7 +24,10 @@ struct ActionGraph {
   Fates fates;
 };
 
-ActionGraph build_graph(Fates fates, const kinds::Context& context);
+ActionGraph build_graph(const Fates& fates, const kinds::Context& context);
+
+// Indexes of the nodes that wait for themselves by way of others, and of those between two such circles.
+std::set<std::size_t> in_cycles(const ActionGraph& graph);
 
 // Indexes of the nodes in the one order that respects `after`: early drops, creations and changes, late
 // drops, each by kind, table and place. Throws Error naming the members of a cycle, which is a bug of ours.

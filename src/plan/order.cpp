@@ -48,9 +48,9 @@ std::string effect_name(Effect effect) {
   return "";
 }
 
-[[noreturn]] void report_cycle(const ActionGraph& graph, const std::map<std::size_t, std::size_t>& waiting) {
+[[noreturn]] void report_cycle(const ActionGraph& graph) {
   std::string members;
-  for (const auto& [index, count] : waiting) {
+  for (const std::size_t index : in_cycles(graph)) {
     const Node& node = graph.nodes[index];
     members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.title();
   }
@@ -83,7 +83,7 @@ std::vector<std::size_t> order(const ActionGraph& graph) {
       ready.emplace(key_of(graph.nodes[follower]), follower);
     }
   }
-  if (!waiting.empty()) report_cycle(graph, waiting);
+  if (!waiting.empty()) report_cycle(graph);
   return out;
 }
 
