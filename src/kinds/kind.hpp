@@ -163,6 +163,7 @@ struct Kind {
   bool inseparable = false;  // made again only together with its parent (an attribute of a composite type)
   bool ordered = false;      // the place among its siblings counts (a column)
   bool early_drop = true;    // holds nothing: dropped before anything is created
+  bool evaluates = false;    // to make one runs its expressions, over the rows that are there
   bool comes_last = false;   // changes what later statements do: after all else
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`

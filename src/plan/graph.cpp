@@ -76,7 +76,8 @@ class GraphBuilder {
   void add_nodes() {
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) {
-        create_of_[address] = add({.effect = Effect::create, .object = fate.after});
+        create_of_[address] =
+            add({.effect = Effect::create, .object = fate.after, .runs_bodies = runs_bodies(*fate.after)});
       }
       if (fate.outcome == Outcome::alter)
         alter_of_[address] = add({.effect = Effect::alter, .object = fate.after});
@@ -96,6 +97,27 @@ class GraphBuilder {
   bool is_dropped(const Address& address) const {
     const auto at = graph_.fates.of.find(address);
     return at != graph_.fates.of.end() && at->second.drops();
+  }
+
+  // Whether creating the object calls routines with a body as a string, of which nothing tells what else they
+  // call.
+  bool runs_bodies(const Object& object) const {
+    if (!kinds::get(object.address.kind).evaluates || !context_.before.find(object.parent)) return false;
+    std::set<Address> seen;
+    const std::vector<const Object*> parts = context_.after.children_of(object.address);
+    return leads_to_body(object, seen) || std::any_of(parts.begin(), parts.end(), [&](const Object* part) {
+             return leads_to_body(*part, seen);
+           });
+  }
+
+  // By way of operators and aggregates, too.
+  bool leads_to_body(const Object& object, std::set<Address>& seen) const {
+    if (object.has("body")) return true;
+    const std::vector<const Object*> needs = context_.after.needs_of(object.address);
+    return std::any_of(needs.begin(), needs.end(), [&](const Object* need) {
+      return !kinds::get(need->address.kind).is_relation && seen.insert(need->address).second &&
+             leads_to_body(*need, seen);
+    });
   }
 
   // The dropped object whose DROP takes this one along without a word; null when it needs a statement of its

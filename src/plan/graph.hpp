@@ -16,6 +16,7 @@ struct Node {
   const Object* object = nullptr;  // the new state for create, alter and finish; the old one for drop
   kinds::Statement statement{};    // of a finish
   std::size_t sequence = 0;        // among the finishes of one object
+  bool runs_bodies = false;        // of routines, over the rows that are there
   std::set<std::size_t> after{};   // indexes of the nodes that must come first
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -8,6 +9,10 @@ namespace migrate::plan {
 namespace {
 
 enum class Phase { early_drop, build, late_drop, last };
+
+// Of what runs bodies of routines: as what they may call has no edge to it, after everything that they may
+// call and that can come first.
+constexpr int rank_after_views = 75;
 
 // What decides between nodes that may come in any order.
 using Key = std::tuple<Phase, int, std::string, std::string, int, std::string, std::string, std::string,
@@ -22,7 +27,9 @@ Key key_of(const Node& node) {
                       : kind.early_drop ? Phase::early_drop
                                         : Phase::late_drop;
   return {phase,
-          drop ? -kind.rank : kind.rank,
+          drop               ? -kind.rank
+          : node.runs_bodies ? std::max(kind.rank, rank_after_views)
+                             : kind.rank,
           address.schema,
           address.relation,
           node.object->position,
