@@ -57,6 +57,7 @@ std::span<const Kind* const> all() {
       &privileges_kind,
       &security_label_kind,
       &publication_kind,
+      &subscription_kind,
       &default_privileges_kind,
       &global_default_privileges_kind,
   });

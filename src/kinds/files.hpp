@@ -52,6 +52,7 @@ extern const Kind owner_kind;
 extern const Kind privileges_kind;
 extern const Kind security_label_kind;
 extern const Kind publication_kind;
+extern const Kind subscription_kind;
 extern const Kind default_privileges_kind;
 extern const Kind global_default_privileges_kind;
 

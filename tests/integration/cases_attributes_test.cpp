@@ -68,8 +68,8 @@ std::set<std::string> lines_of(const std::string& text) {
 // tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
 // identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has
 // from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's, the rules of a
-// collation 16's; how a table is partitioned cannot change. A composite type's order is that of its
-// attributes.
+// collation 16's, some options of a subscription 16's and 17's; how a table is partitioned cannot change. A
+// composite type's order is that of its attributes.
 constexpr const char* out_of_reach =
     "check.inherited\n"
     "collation.rules\n"
@@ -83,6 +83,10 @@ constexpr const char* out_of_reach =
     "materialized_view.access_method\n"
     "materialized_view.tablespace\n"
     "primary_key.tablespace\n"
+    "subscription.failover\n"
+    "subscription.origin\n"
+    "subscription.password_required\n"
+    "subscription.run_as_owner\n"
     "table.access_method\n"
     "table.partition_by\n"
     "table.tablespace\n"
