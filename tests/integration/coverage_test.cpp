@@ -27,6 +27,7 @@ const std::map<std::string, std::string> excluded_commands{
 
 // Catalogs with OIDs whose rows are no objects of a schema, and why.
 const std::map<std::string, std::string> excluded_catalogs{
+    {"pg_auth_members", "of the whole cluster"},
     {"pg_authid", "roles are of the whole cluster"},
     {"pg_database", "of the whole cluster"},
     {"pg_enum", "labels are part of their type"},
