@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "kinds/kind.hpp"
+#include "postgres/member_grants.hpp"
 
 namespace migrate::postgres {
 namespace {
@@ -114,6 +115,17 @@ void leave_out_parts(const Rows& edges, Identities& left) {
   }
 }
 
+// Out of rows of name and schema.
+std::vector<std::string> wanted(const Rows& rows, const std::vector<std::string>& schemas) {
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const bool in_schema = schemas.empty() || rows.is_null(row, 1) ||
+                           std::find(schemas.begin(), schemas.end(), rows.get(row, 1)) != schemas.end();
+    if (in_schema && !rows.is_null(row, 0)) out.push_back(rows.text(row, 0));
+  }
+  return out;
+}
+
 std::vector<std::string> names_of(Connection& connection, const Identities& objects,
                                   const std::vector<std::string>& schemas) {
   std::string classes, oids;
@@ -125,15 +137,7 @@ std::vector<std::string> names_of(Connection& connection, const Identities& obje
     return "pg_catalog.unnest('{" + oids + "}'::pg_catalog.oid[])";
   };
   const Rows rows = connection.query(name_query + column(classes) + ", " + column(oids) + name_query_end);
-  std::vector<std::string> out;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    const bool wanted = schemas.empty() || rows.is_null(row, 1) ||
-                        std::find(schemas.begin(), schemas.end(), rows.get(row, 1)) != schemas.end();
-    if (wanted && !rows.is_null(row, 0)) out.push_back(rows.text(row, 0));
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  return wanted(rows, schemas);
 }
 
 }  // namespace
@@ -188,7 +192,13 @@ std::vector<std::string> list_unmodelled(Connection& connection, const Rows& obj
   for (std::size_t row = 0; row < present.size(); ++row) left.insert(identity(present, row, 0));
   leave_out_known(objects, left);
   leave_out_parts(edges, left);
-  return left.empty() ? std::vector<std::string>{} : names_of(connection, left, schemas);
+  std::vector<std::string> out = wanted(member_grants(connection), schemas);
+  if (!left.empty()) {
+    for (std::string& name : names_of(connection, left, schemas)) out.push_back(std::move(name));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 }  // namespace migrate::postgres

@@ -67,6 +67,18 @@ TEST_CASE("parts of what is modelled, members of extensions and the program's ow
   CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
 }
 
+TEST_CASE("what is granted on a member of an extension is named, what its script granted is not") {
+  Project project;
+  project.database().psql(
+      "CREATE EXTENSION pg_stat_statements; CREATE EXTENSION citext; GRANT EXECUTE ON FUNCTION "
+      "citext_hash(citext) TO pg_monitor; REVOKE EXECUTE ON FUNCTION citext_cmp(citext, citext) FROM PUBLIC; "
+      "GRANT EXECUTE ON FUNCTION citext_cmp(citext, citext) TO PUBLIC");
+  const std::string coverage = project.migrate("inspect --coverage").out;
+  CHECK(has(
+      coverage,
+      "not modelled: 1\n  privileges on function public.citext_hash(public.citext) of extension citext\n"));
+}
+
 TEST_CASE("a foreign key whose triggers are disabled is named, also in a partition alone") {
   Project project;
   project.database().psql(R"(
