@@ -164,7 +164,9 @@ struct Kind {
   bool ordered = false;      // the place among its siblings counts (a column)
   bool early_drop = true;    // holds nothing: dropped before anything is created
   bool evaluates = false;    // to make one runs its expressions, over the rows that are there
-  bool comes_last = false;   // changes what later statements do: after all else
+  // Its name is made of other names and of words (`integer AS text`), and stands in SQL as it is.
+  bool composed_name = false;
+  bool comes_last = false;  // changes what later statements do: after all else
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

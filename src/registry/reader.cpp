@@ -141,7 +141,9 @@ void Reader::give_name(Draft& draft, const Entry& entry) {
   if (by_convention && model_.naming.covers(*draft.kind)) return;
   if (by_convention && draft.kind->single) name = draft.object.parent.name;
   const Place place = own ? own->place() : entry.place;
-  if (const std::string flaw = flaw_of_name(name); !flaw.empty()) {
+  const std::string flaw =
+      draft.kind->composed_name ? sql::flaw_of_fragment(sql::Fragment::clause, name) : flaw_of_name(name);
+  if (!flaw.empty()) {
     draft.broken = true;
     if (own || entry.named) return problems_.add("the name " + in_quotes(name) + " " + flaw, place);
     return problems_.add("this " + std::string(draft.kind->name) + " has no name", place,
