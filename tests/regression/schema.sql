@@ -97,7 +97,7 @@ COMMENT ON COLUMN app.names.names IS 'All of them';
 CREATE VIEW app.codes AS SELECT code IN ('abc', 'def') AS usual, CASE WHEN number BETWEEN 1 AND 3 THEN 'few' ELSE 'many' END AS some FROM app.people;
 CREATE MATERIALIZED VIEW app.totals AS SELECT kind, count(*) AS number FROM app.events GROUP BY kind WITH NO DATA;
 CREATE UNIQUE INDEX totals_kind ON app.totals (kind);
-CREATE RECURSIVE VIEW app.counting (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM app.counting WHERE n < 9;
+CREATE RECURSIVE VIEW app.counting (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM counting WHERE n < 9;
 
 -- Routines
 CREATE FUNCTION app.listing(OUT id bigint, OUT name text) RETURNS SETOF record LANGUAGE sql STABLE ROWS 20
@@ -132,7 +132,7 @@ CREATE LANGUAGE plagain HANDLER plpgsql_call_handler INLINE plpgsql_inline_handl
 CREATE TRANSFORM FOR int LANGUAGE plagain (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
 
 -- Triggers, rules, policies
-CREATE TRIGGER touching BEFORE UPDATE OF email, "Full name" ON app.people FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION app.touch();
+CREATE TRIGGER touching BEFORE UPDATE OF email, "Full name" ON app.people FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email) EXECUTE FUNCTION app.touch();
 CREATE TRIGGER noting AFTER INSERT ON app.people REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION app.note('an argument', 'it''s');
 CREATE CONSTRAINT TRIGGER late AFTER DELETE ON app.people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.note();
 ALTER TABLE app.people DISABLE TRIGGER noting;
@@ -164,7 +164,7 @@ CREATE SERVER far TYPE 'x' VERSION '1' FOREIGN DATA WRAPPER wrapper OPTIONS (hos
 CREATE USER MAPPING FOR regression_user SERVER far OPTIONS (user 'u');
 CREATE FOREIGN TABLE app.there (a int OPTIONS (column_name 'b') NOT NULL, CHECK (a > 0)) SERVER far OPTIONS (table_name 't');
 GRANT USAGE ON FOREIGN SERVER far TO regression_user;
-CREATE PUBLICATION some FOR TABLE app.people (id, email) WHERE (id > 10), scratch_pad WITH (publish = 'insert, delete');
+CREATE PUBLICATION "some" FOR TABLE app.people (id, email) WHERE (id > 10), scratch_pad WITH (publish = 'insert, delete');
 CREATE PUBLICATION whole FOR TABLES IN SCHEMA app;
 
 -- Who may do what
