@@ -34,6 +34,7 @@ void add_heads(CLI::App& app, Chosen& chosen);
 void add_history(CLI::App& app, Chosen& chosen);
 void add_init(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
+void add_json_schema(CLI::App& app, Chosen& chosen);
 void add_revision(CLI::App& app, Chosen& chosen);
 void add_server(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);

@@ -98,7 +98,8 @@ Snapshot read_snapshot(const std::filesystem::path& file) {
   try {
     const Json json = Json::parse(text);
     Snapshot out = snapshot_of(json);
-    if (out.fingerprint().hex() != json.at("fingerprint")) refuse(file, "it was changed by hand");
+    if (out.fingerprint().hex() != json.at("fingerprint").get<std::string>())
+      refuse(file, "it was changed by hand");
     return out;
   } catch (const nlohmann::json::exception& problem) {
     refuse(file, problem.what());

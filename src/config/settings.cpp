@@ -51,14 +51,6 @@ constexpr std::array settings{
     Setting{top, "exclude", [](const SettingValue& v, Config& c) { c.exclude = v.texts(); }},
 };
 
-std::vector<std::string> keys_of(std::string_view section) {
-  std::vector<std::string> keys;
-  for (const Setting& setting : settings) {
-    if (setting.section == section) keys.emplace_back(setting.key);
-  }
-  return keys;
-}
-
 const Setting* find_setting(std::string_view section, std::string_view key) {
   for (const Setting& setting : settings) {
     if (setting.section == section && setting.key == key) return &setting;
@@ -77,6 +69,14 @@ Error unknown_key(const YamlNode& key, const std::string& where, const std::vect
 }
 
 }  // namespace
+
+std::vector<std::string> keys_of(std::string_view section) {
+  std::vector<std::string> keys;
+  for (const Setting& setting : settings) {
+    if (setting.section == section) keys.emplace_back(setting.key);
+  }
+  return keys;
+}
 
 Settings::Settings(const YamlNode& root, const std::string& environment) {
   const YamlNode* environments = nullptr;

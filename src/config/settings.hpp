@@ -16,6 +16,9 @@ namespace migrate::config {
 
 struct Setting;
 
+// The keys of "database", "migrations" or, for "", those beside the sections.
+std::vector<std::string> keys_of(std::string_view section);
+
 class Settings {
  public:
   // Finds the values that count when `environment` (empty: none) is selected. `root` must outlive this.

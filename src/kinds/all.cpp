@@ -7,16 +7,18 @@
 
 namespace migrate::kinds {
 
-// A line for each.
 // clang-format off: a line for each
 std::span<const Kind* const> all() {
   static constexpr auto kinds = std::to_array<const Kind*>({
       &schema_kind,
       &extension_kind,
+      &collation_kind,
       &enum_kind,
       &composite_type_kind,
       &attribute_kind,
       &range_type_kind,
+      &shell_type_kind,
+      &base_type_kind,
       &access_method_kind,
       &cast_kind,
       &operator_kind,
@@ -63,6 +65,7 @@ std::span<const Kind* const> all() {
       &privileges_kind,
       &security_label_kind,
       &publication_kind,
+      &subscription_kind,
       &default_privileges_kind,
       &global_default_privileges_kind,
   });

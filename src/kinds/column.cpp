@@ -372,6 +372,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .privileges = "arwx",
     .ordered = true,
     .early_drop = false,
+    .evaluates = true,
     .section = "columns",
     .containers = {"table", "foreign_table"},
     .short_form = "type",

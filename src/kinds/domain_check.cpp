@@ -75,6 +75,7 @@ SELECT 'domain_check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catal
     .rename = rename,
     .claims = constraint_claims,
     .identity = identity,
+    .evaluates = true,
     .section = "checks",
     .containers = {"domain"},
     .short_form = "expression",

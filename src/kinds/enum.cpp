@@ -82,20 +82,6 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   return out;
 }
 
-// What names the type or its labels (defaults, checks, predicates) would keep the old type alive, and a
-// foreign key cannot join the two types for a moment: all of it is dropped before the swap and made again
-// after it.
-bool goes_along(const Object& dependent, const Snapshot& before, const Address& type) {
-  if (dependent.address.kind == "column") return dependent.has("generated");
-  if (get(dependent.address.kind).annotates) return false;
-  if (get(dependent.address.kind).blocks_type_change) return true;
-  const std::vector<const Object*> needs = before.needs_of(dependent.address);
-  const bool names_type =
-      std::any_of(needs.begin(), needs.end(), [&](const Object* o) { return o->address == type; });
-  return names_type || dependent.address.kind == "foreign_key" ||
-         get(dependent.address.kind).blocks_type_change;
-}
-
 Alteration alter(const Alter& change, const Context& context) {
   const Labels before = list_of(*change.before, "labels");
   const Labels after = list_of(*change.after, "labels");

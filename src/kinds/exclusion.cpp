@@ -71,6 +71,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
     .alter = alter,
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
+    .evaluates = true,
     .section = "exclusions",
     .containers = {"table"},
     .short_form = "elements",

@@ -7,6 +7,7 @@ namespace migrate::kinds {
 
 extern const Kind schema_kind;
 extern const Kind extension_kind;
+extern const Kind collation_kind;
 extern const Kind enum_kind;
 extern const Kind composite_type_kind;
 extern const Kind attribute_kind;
@@ -16,6 +17,8 @@ extern const Kind cast_kind;
 extern const Kind operator_kind;
 extern const Kind operator_family_kind;
 extern const Kind operator_class_kind;
+extern const Kind shell_type_kind;
+extern const Kind base_type_kind;
 extern const Kind domain_kind;
 extern const Kind domain_check_kind;
 extern const Kind sequence_kind;
@@ -57,6 +60,7 @@ extern const Kind owner_kind;
 extern const Kind privileges_kind;
 extern const Kind security_label_kind;
 extern const Kind publication_kind;
+extern const Kind subscription_kind;
 extern const Kind default_privileges_kind;
 extern const Kind global_default_privileges_kind;
 

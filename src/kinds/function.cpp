@@ -115,6 +115,7 @@ SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.
     .alter = alter,
     .rename = rename_routine,
     .claims = routine_claims,
+    .needs = routine_needs,
     .has_owner = true,
     .privileges = "X",
     .goes_with_parent = false,

@@ -33,13 +33,15 @@ Alteration alter(const Alter& change, const Context&) {
   return {.statements = {detach(*change.before), attach(*change.after)}};
 }
 
-// The parent with its keys and indexes, and all that the partition has: ATTACH matches the two.
+// The parent with its keys and indexes, and all that the partition has: ATTACH matches the two. Triggers come
+// to all partitions that are there.
 std::vector<Address> follows(const Object& tie, const Snapshot& snapshot) {
   std::vector<Address> out = parents_of(tie);
   const std::vector<Address> parents = out;
   for (const Address& parent : parents) {
     for (const Object* part : snapshot.children_of(parent)) {
-      if (part->address.kind != "partition") out.push_back(part->address);
+      const std::string& kind = part->address.kind;
+      if (kind != "partition" && kind != "trigger") out.push_back(part->address);
     }
   }
   for (const Object* sibling : snapshot.children_of(tie.parent)) {

@@ -63,6 +63,7 @@ SELECT 'procedure', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p
     .alter = alter,
     .rename = rename_routine,
     .claims = routine_claims,
+    .needs = routine_needs,
     .identity = identity,
     .has_owner = true,
     .privileges = "X",

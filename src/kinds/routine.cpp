@@ -171,6 +171,14 @@ Statement rename_routine(const Address& from, const std::string& name) {
   return {.sql = "ALTER " + routine_name(from) + " RENAME TO " + sql::identifier(name)};
 }
 
+std::vector<Address> routine_needs(const Object& routine) {
+  std::vector<Address> out;
+  const std::string language = " LANGUAGE " + sql::identifier(routine.get("language"));
+  for (const std::string& type : list_of(routine, "transforms"))
+    out.push_back({.kind = "transform", .name = type + language});
+  return out;
+}
+
 // Functions, procedures and aggregates share their names.
 std::vector<std::string> routine_claims(const Object& routine) {
   return {"routine " + qualified_name(routine.address) + routine.address.signature};

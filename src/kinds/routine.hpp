@@ -72,5 +72,7 @@ Statement replacing(Statement create, const Alter& change, const Context& contex
 std::vector<Statement> drop_routine(const Object& routine, const Context& context);
 Statement rename_routine(const Address& from, const std::string& name);
 std::vector<std::string> routine_claims(const Object& routine);
+// The transforms that it is declared to use: pg_depend has only those of its arguments and its result.
+std::vector<Address> routine_needs(const Object& routine);
 
 }  // namespace migrate::kinds

@@ -66,7 +66,8 @@ bool borne_by(const Kind& kind) {
 
 }  // namespace
 
-// Labels by the name of their provider, a module that the server has to have loaded.
+// Labels by the name of their provider, a module that the server has to have loaded. Those of subscriptions
+// are with the whole cluster's.
 const Kind security_label_kind = {
     .name = "security_label",
     .keyword = "",
@@ -74,7 +75,10 @@ const Kind security_label_kind = {
     .query = R"(
 SELECT 'security_label', l.classoid, l.objoid, l.objsubid, NULL, NULL, NULL, 0,
        ARRAY[pg_catalog.array_agg(l.provider || '=' || l.label ORDER BY l.provider)::text]
-  FROM pg_catalog.pg_seclabel l
+  FROM (SELECT classoid, objoid, objsubid, provider, label FROM pg_catalog.pg_seclabel
+         UNION ALL
+        SELECT classoid, objoid, 0, provider, label FROM pg_catalog.pg_shseclabel
+         WHERE classoid = 'pg_catalog.pg_subscription'::pg_catalog.regclass) l
  WHERE l.objoid >= 16384
     OR (l.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND l.objoid IN (SELECT s.oid FROM user_schema s))
  GROUP BY l.classoid, l.objoid, l.objsubid)",

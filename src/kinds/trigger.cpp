@@ -3,6 +3,7 @@
 
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
+#include "kinds/inheritance.hpp"
 #include "kinds/trigger_state.hpp"
 #include "sql/list.hpp"
 #include "sql/quote.hpp"
@@ -62,28 +63,57 @@ Statement enable(const Object& trigger) {
           .lock = Lock::share_row_exclusive};
 }
 
+struct PartitionState {
+  Address partition;
+  std::string state;
+};
+
 // "public.part=disabled", as the server quotes the name.
-Finish enable_in_partition(const Object& trigger, const std::string& option) {
-  const std::size_t equals = std::min(option.rfind('='), option.size());
-  const std::string state = option.substr(std::min(equals + 1, option.size()));
-  std::vector<std::string> names;
-  sql::Lexer lexer(std::string_view(option).substr(0, equals));
-  for (sql::Token token{}; lexer.next_code(token);) {
-    if (token.text != ".") names.push_back(plain_name(token.text));
+std::vector<PartitionState> states_in_partitions(const Object& trigger) {
+  std::vector<PartitionState> out;
+  for (const std::string& option : list_of(trigger, "partitions")) {
+    const std::size_t equals = std::min(option.rfind('='), option.size());
+    std::vector<std::string> names;
+    sql::Lexer lexer(std::string_view(option).substr(0, equals));
+    for (sql::Token token{}; lexer.next_code(token);) {
+      if (token.text != ".") names.push_back(plain_name(token.text));
+    }
+    names.insert(names.begin(), 2 - std::min<std::size_t>(2, names.size()), trigger.address.schema);
+    out.push_back({.partition = {.kind = "table", .schema = names[0], .name = names[1]},
+                   .state = option.substr(std::min(equals + 1, option.size()))});
   }
-  names.insert(names.begin(), 2 - std::min<std::size_t>(2, names.size()), trigger.address.schema);
-  const Address partition{.kind = "table", .schema = names[0], .name = names[1]};
-  return {.statement = {.sql = "ALTER TABLE ONLY " + qualified_name(partition) + ' ' +
-                               enabling_clause(state) + " TRIGGER " + sql::identifier(trigger.address.name),
-                        .lock = Lock::share_row_exclusive},
-          .needs = {partition}};
+  return out;
+}
+
+void enable_in_partitions(const Object& trigger, std::vector<Statement>& out) {
+  for (const auto& [partition, state] : states_in_partitions(trigger)) {
+    out.push_back({.sql = "ALTER TABLE ONLY " + qualified_name(partition) + ' ' + enabling_clause(state) +
+                          " TRIGGER " + sql::identifier(trigger.address.name),
+                   .lock = Lock::share_row_exclusive});
+  }
 }
 
 std::vector<Finish> finish(const Object& trigger, const Context&) {
+  std::vector<Statement> states;
+  if (trigger.has("enabled")) states.push_back(enable(trigger));
+  enable_in_partitions(trigger, states);
   std::vector<Finish> out;
-  if (trigger.has("enabled")) out.push_back({.statement = enable(trigger)});
-  for (const std::string& option : list_of(trigger, "partitions"))
-    out.push_back(enable_in_partition(trigger, option));
+  for (Statement& state : states) out.push_back({.statement = std::move(state)});
+  return out;
+}
+
+// Partitions in which it has a state of their own must be partitions by then.
+std::vector<Address> follows(const Object& trigger, const Snapshot& after) {
+  std::vector<Address> out;
+  for (const auto& [partition, state] : states_in_partitions(trigger)) {
+    const Object* tie = tie_of(partition, after);
+    while (tie) {
+      out.push_back(tie->address);
+      out.push_back(tie->parent);
+      const std::vector<Address> parents = parents_of(*tie);
+      tie = parents.empty() ? nullptr : tie_of(parents.front(), after);
+    }
+  }
   return out;
 }
 
@@ -109,8 +139,7 @@ Alteration alter(const Alter& change, const Context& context) {
     return out;
   }
   out.statements.push_back(enable(to));
-  for (const std::string& option : list_of(to, "partitions"))
-    out.statements.push_back(enable_in_partition(to, option).statement);
+  enable_in_partitions(to, out.statements);
   return out;
 }
 
@@ -214,6 +243,7 @@ SELECT 'trigger', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oi
     .drop = drop,
     .alter = alter,
     .rename = rename,
+    .follows = follows,
     .blocks_type_change = true,
     .section = "triggers",
     .containers = {"table", "view", "foreign_table"},

@@ -93,6 +93,15 @@ std::vector<Statement> annotate_again(const Address& type, const Context& contex
   return out;
 }
 
+bool goes_along(const Object& dependent, const Snapshot& before, const Address& used) {
+  const Kind& kind = get(dependent.address.kind);
+  if (kind.name == "column") return dependent.has("generated");
+  if (kind.annotates) return false;
+  if (kind.blocks_type_change || kind.name == "foreign_key") return true;
+  const std::vector<const Object*> needs = before.needs_of(dependent.address);
+  return std::any_of(needs.begin(), needs.end(), [&](const Object* o) { return o->address == used; });
+}
+
 Alteration replace_type(const Object& before, std::vector<Statement> create,
                         const std::function<Parking(const Object& column)>& park, const Context& context) {
   const Address type = before.address;

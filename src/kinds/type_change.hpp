@@ -22,6 +22,11 @@ std::string array_mark(const Object& column);
 // What is said of the type and of its parts and does not change: it would be lost with the old type.
 std::vector<Statement> annotate_again(const Address& type, const Context& context);
 
+// Whether a dependent of `used`, a type or collation, or of a column with it must be gone while another
+// `used` takes its place column by column: what names it (defaults, checks, predicates) would keep the old
+// one alive, and a foreign key cannot join the two for a moment.
+bool goes_along(const Object& dependent, const Snapshot& before, const Address& used);
+
 // How the values of a column wait while its type is dropped and created again.
 struct Parking {
   std::string type;   // of the column, meanwhile

@@ -8,10 +8,12 @@ namespace {
 
 class Folder {
  public:
-  Folder(const ActionGraph& graph, const std::vector<std::size_t>& order, const kinds::Context& context)
+  Folder(const ActionGraph& graph, const std::vector<std::size_t>& order, const kinds::Context& context,
+         const std::set<Address>& apart)
       : graph_(graph),
         order_(order),
         context_(context),
+        apart_(apart),
         place_(graph.nodes.size()),
         root_(graph.nodes.size()) {}
 
@@ -43,6 +45,7 @@ class Folder {
   }
 
   bool folds(std::size_t child, std::size_t parent) const {
+    if (apart_.contains(node(child).object->address)) return false;
     const kinds::Kind& kind = kind_of(node(child));
     if (!kind.clause || kind.clause(*node(child).object, {}).empty()) return false;
     const std::size_t root = root_[parent];
@@ -69,6 +72,9 @@ class Folder {
     Action out{
         .effect = from.effect, .object = from.object->address, .makes = {}, .parts = {}, .statements = {}};
     switch (from.effect) {
+      case Effect::declare:
+        out.statements = kind.declare(*from.object);
+        break;
       case Effect::create: {
         out.makes = {out.object};
         const kinds::Clauses inside = clauses(index, out.makes);
@@ -94,6 +100,7 @@ class Folder {
   const ActionGraph& graph_;
   const std::vector<std::size_t>& order_;
   const kinds::Context& context_;
+  const std::set<Address>& apart_;
   std::vector<std::size_t> place_;                            // node -> place in the order
   std::vector<std::size_t> root_;                             // node -> the node whose statement contains it
   std::map<Address, std::size_t> creations_;                  // seen so far
@@ -103,8 +110,8 @@ class Folder {
 }  // namespace
 
 std::vector<Action> fold(const ActionGraph& graph, const std::vector<std::size_t>& order,
-                         const kinds::Context& context) {
-  return Folder(graph, order, context).fold();
+                         const kinds::Context& context, const std::set<Address>& apart) {
+  return Folder(graph, order, context, apart).fold();
 }
 
 }  // namespace migrate::plan

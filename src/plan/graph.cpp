@@ -14,25 +14,44 @@ using Index = std::size_t;
 
 class GraphBuilder {
  public:
-  GraphBuilder(Fates fates, const kinds::Context& context) : context_(context) {
+  // What is `apart` gets a drop of its own even where its parent's would do.
+  GraphBuilder(Fates fates, const kinds::Context& context, const std::set<Address>& apart)
+      : context_(context), apart_(apart) {
     graph_.fates = std::move(fates);
   }
 
-  ActionGraph build() {
+  void build() {
     add_nodes();
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) order_create(fate);
       if (fate.drops()) order_drop(fate);
       if (fate.outcome == Outcome::alter) order_alter(fate);
-      if (fate.outcome == Outcome::replace) precede(drop_of_, address, create_of_, address);
+      if (fate.outcome == Outcome::replace) precede(find(drop_of_, address), first_of(address));
     }
     order_claims();
     for (const auto& [dependent, altered] : graph_.fates.around) {
       precede(drop_of_, dependent, alter_of_, altered);
       precede(alter_of_, altered, create_of_, dependent);
     }
-    return std::move(graph_);
   }
+
+  // What cannot go with its parent, as what it needs must go between the two: the policy of a table that asks
+  // a view of that table.
+  std::set<Address> to_take_apart() const {
+    const std::set<Index> caught = in_cycles(graph_);
+    std::set<Address> out;
+    if (caught.empty()) return out;
+    for (const auto& [address, node] : drop_of_) {
+      if (!caught.contains(node) || graph_.nodes[node].object->address == address) continue;
+      for (const Object* need : context_.before.needs_of(address)) {
+        const std::optional<Index> other = find(drop_of_, need->address);
+        if (other && *other != node && caught.contains(*other)) out.insert(address);
+      }
+    }
+    return out;
+  }
+
+  ActionGraph graph() && { return std::move(graph_); }
 
  private:
   using NodeOf = std::map<Address, Index>;
@@ -57,7 +76,10 @@ class GraphBuilder {
   void add_nodes() {
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) {
-        create_of_[address] = add({.effect = Effect::create, .object = fate.after});
+        if (is_declared(*fate.after))
+          declare_of_[address] = add({.effect = Effect::declare, .object = fate.after});
+        create_of_[address] =
+            add({.effect = Effect::create, .object = fate.after, .runs_bodies = runs_bodies(*fate.after)});
       }
       if (fate.outcome == Outcome::alter)
         alter_of_[address] = add({.effect = Effect::alter, .object = fate.after});
@@ -79,13 +101,36 @@ class GraphBuilder {
     return at != graph_.fates.of.end() && at->second.drops();
   }
 
+  // Whether creating the object calls routines with a body as a string, of which nothing tells what else they
+  // call.
+  bool runs_bodies(const Object& object) const {
+    if (!kinds::get(object.address.kind).evaluates || !context_.before.find(object.parent)) return false;
+    std::set<Address> seen;
+    const std::vector<const Object*> parts = context_.after.children_of(object.address);
+    return leads_to_body(object, seen) || std::any_of(parts.begin(), parts.end(), [&](const Object* part) {
+             return leads_to_body(*part, seen);
+           });
+  }
+
+  // By way of operators and aggregates, too.
+  bool leads_to_body(const Object& object, std::set<Address>& seen) const {
+    if (object.has("body")) return true;
+    const std::vector<const Object*> needs = context_.after.needs_of(object.address);
+    return std::any_of(needs.begin(), needs.end(), [&](const Object* need) {
+      return !kinds::get(need->address.kind).is_relation && seen.insert(need->address).second &&
+             leads_to_body(*need, seen);
+    });
+  }
+
   // The dropped object whose DROP takes this one along without a word; null when it needs a statement of its
   // own.
   const Object* absorber(const Object& object) const {
+    if (apart_.contains(object.address)) return nullptr;
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
     for (const Object* need : context_.before.needs_of(object.address)) {
-      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need);
+      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need) ||
+                              is_made_for(object, *need, context_.before);
       if (goes_along && is_dropped(need->address)) return need;
     }
     return nullptr;
@@ -126,14 +171,40 @@ class GraphBuilder {
     return kinds::get(object.address.kind).owned && need.address.kind == "column";
   }
 
+  static bool is_declared(const Object& object) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    return kind.declare && !kind.declare(object).empty();
+  }
+
+  // Whether `part`, which needs `whole`, is what that is made of: a function of a type. A declaration of the
+  // whole is enough for it, it goes with the whole, and the two change without a word to each other.
+  static bool is_made_for(const Object& part, const Object& whole, const Snapshot& snapshot) {
+    if (!is_declared(whole)) return false;
+    const std::vector<const Object*> parts = snapshot.needs_of(whole.address);
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const Object* need) { return need->address == part.address; });
+  }
+
+  // What makes an object begin to be there.
+  std::optional<Index> first_of(const Address& address) const {
+    const std::optional<Index> declaration = find(declare_of_, address);
+    return declaration ? declaration : find(create_of_, address);
+  }
+
   void order_create(const Fate& fate) {
     const Object& object = *fate.after;
     precede(create_of_, object.parent, create_of_, object.address);
+    precede(find(create_of_, object.parent), first_of(object.address));
+    precede(declare_of_, object.address, create_of_, object.address);
     precede(alter_of_, object.parent, create_of_, object.address);
     order_after(object, find(create_of_, object.address));
     if (kinds::get(object.address.kind).inseparable) order_part(object);
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
+      if (is_made_for(object, *need, context_.after)) {
+        precede(declare_of_, need->address, create_of_, object.address);
+        continue;
+      }
       precede(create_of_, need->address, create_of_, object.address);
       // A sequence serves as it is; waiting for the column that is to own it would part the column's default
       // from the column.
@@ -178,11 +249,13 @@ class GraphBuilder {
     // A sequence that changes hands is saved from the drop of its owner, whose default goes with it.
     const bool owned = kinds::get(address.kind).owned;
     for (const Object* dependent : context_.before.dependents_of(address)) {
-      if (!owned) precede(drop_of_, dependent->address, alter_of_, address);
+      const bool made_for = is_made_for(*dependent, *fate.before, context_.before);
+      if (!owned && !made_for) precede(drop_of_, dependent->address, alter_of_, address);
     }
     order_after(*fate.after, find(alter_of_, address));
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
+      if (is_made_for(*fate.after, *need, context_.after)) continue;
       precede(create_of_, need->address, alter_of_, address);
       precede(alter_of_, need->address, alter_of_, address);
     }
@@ -209,7 +282,7 @@ class GraphBuilder {
       for (const std::string& claim : claims(fate.before)) freed.emplace(claim, *node);
     }
     for (const auto& [address, fate] : graph_.fates.of) {
-      const std::optional<Index> node = fate.creates() ? find(create_of_, address) : find(alter_of_, address);
+      const std::optional<Index> node = fate.creates() ? first_of(address) : find(alter_of_, address);
       const std::vector<std::string> held =
           fate.outcome == Outcome::alter ? claims(fate.before) : std::vector<std::string>{};
       for (const std::string& claim : claims(fate.after)) {
@@ -221,14 +294,22 @@ class GraphBuilder {
   }
 
   const kinds::Context& context_;
+  const std::set<Address>& apart_;
   ActionGraph graph_;
-  NodeOf create_of_, alter_of_, drop_of_;
+  NodeOf declare_of_, create_of_, alter_of_, drop_of_;
 };
 
 }  // namespace
 
-ActionGraph build_graph(Fates fates, const kinds::Context& context) {
-  return GraphBuilder(std::move(fates), context).build();
+ActionGraph build_graph(const Fates& fates, const kinds::Context& context) {
+  std::set<Address> apart;
+  for (;;) {
+    GraphBuilder builder(fates, context, apart);
+    builder.build();
+    std::set<Address> more = builder.to_take_apart();
+    if (more.empty()) return std::move(builder).graph();
+    apart.merge(more);
+  }
 }
 
 }  // namespace migrate::plan

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -8,6 +9,10 @@ namespace migrate::plan {
 namespace {
 
 enum class Phase { early_drop, build, late_drop, last };
+
+// Of what runs bodies of routines: as what they may call has no edge to it, after everything that they may
+// call and that can come first.
+constexpr int rank_after_views = 75;
 
 // What decides between nodes that may come in any order.
 using Key = std::tuple<Phase, int, std::string, std::string, int, std::string, std::string, std::string,
@@ -22,7 +27,9 @@ Key key_of(const Node& node) {
                       : kind.early_drop ? Phase::early_drop
                                         : Phase::late_drop;
   return {phase,
-          drop ? -kind.rank : kind.rank,
+          drop               ? -kind.rank
+          : node.runs_bodies ? std::max(kind.rank, rank_after_views)
+                             : kind.rank,
           address.schema,
           address.relation,
           node.object->position,
@@ -36,6 +43,8 @@ Key key_of(const Node& node) {
 
 std::string effect_name(Effect effect) {
   switch (effect) {
+    case Effect::declare:
+      return "declare ";
     case Effect::create:
       return "create ";
     case Effect::alter:
@@ -48,9 +57,9 @@ std::string effect_name(Effect effect) {
   return "";
 }
 
-[[noreturn]] void report_cycle(const ActionGraph& graph, const std::map<std::size_t, std::size_t>& waiting) {
+[[noreturn]] void report_cycle(const ActionGraph& graph) {
   std::string members;
-  for (const auto& [index, count] : waiting) {
+  for (const std::size_t index : in_cycles(graph)) {
     const Node& node = graph.nodes[index];
     members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.title();
   }
@@ -83,7 +92,7 @@ std::vector<std::size_t> order(const ActionGraph& graph) {
       ready.emplace(key_of(graph.nodes[follower]), follower);
     }
   }
-  if (!waiting.empty()) report_cycle(graph, waiting);
+  if (!waiting.empty()) report_cycle(graph);
   return out;
 }
 

@@ -55,10 +55,11 @@ class StepCutter {
 
 }  // namespace
 
-Plan make_plan(const Snapshot& from, const Snapshot& to, const kinds::Hints& hints) {
+Plan make_plan(const Snapshot& from, const Snapshot& to, const kinds::Hints& hints,
+               const std::set<Address>& apart) {
   const kinds::Context context{from, to, hints};
   const ActionGraph graph = build_graph(decide_fates(context), context);
-  return {StepCutter(context).cut(fold(graph, order(graph), context))};
+  return {StepCutter(context).cut(fold(graph, order(graph), context, apart))};
 }
 
 }  // namespace migrate::plan

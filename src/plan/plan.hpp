@@ -2,6 +2,7 @@
 // one order -> folding into readable statements -> steps. `down` is the same, run the other way.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ using catalog::Address;
 using catalog::Object;
 using catalog::Snapshot;
 
-enum class Effect { create, alter, drop, finish };
+enum class Effect { declare, create, alter, drop, finish };
 
 // A creation folded into the statement of its parent, and how it reads there.
 struct Part {
@@ -42,8 +43,10 @@ struct Plan {
   bool empty() const { return steps.empty(); }
 };
 
-// The plan that turns `from` into `to`. Deterministic. Throws Error (Exit::refused) when an object that holds
-// rows would have to be dropped and created again, naming both it and what asks for it.
-Plan make_plan(const Snapshot& from, const Snapshot& to, const kinds::Hints& hints);
+// The plan that turns `from` into `to`; what is `apart` has statements of its own even where it would fit
+// into the CREATE of its parent. Deterministic. Throws Error (Exit::refused) when an object that holds rows
+// would have to be dropped and created again, naming both it and what asks for it.
+Plan make_plan(const Snapshot& from, const Snapshot& to, const kinds::Hints& hints,
+               const std::set<Address>& apart = {});
 
 }  // namespace migrate::plan

@@ -43,11 +43,54 @@ SELECT d.datname FROM pg_catalog.pg_database d
                     WHERE l.locktype = 'advisory' AND l.classid = 1835624306
                       AND l.objid = ('x' || pg_catalog.right(d.datname, 8))::bit(32)::bigint::oid))";
 
-void drop_leftovers(Connection& maintenance) {
-  const Rows rows = maintenance.query(leftovers_query);
+void drop_database(Connection& maintenance, const std::string& name) {
+  maintenance.run("DROP DATABASE IF EXISTS " + sql::identifier(name) + " WITH (FORCE)");
+}
+
+// What a subscription replicates it would replicate into the scratch database, and take from the slot of the
+// database that it was copied from. No worker gets in where nobody can connect; whoever is in stays.
+void lock_out(Connection& maintenance, const std::string& name, bool out) {
+  maintenance.run("ALTER DATABASE " + sql::identifier(name) + " ALLOW_CONNECTIONS " +
+                  (out ? "false" : "true"));
+}
+
+// The catalog is the whole cluster's: subscriptions are seen from every database, and dropped from their own.
+constexpr const char* subscriptions_query = R"(
+SELECT s.subname, s.subslotname IS NOT NULL
+  FROM pg_catalog.pg_subscription s
+  JOIN pg_catalog.pg_database d ON d.oid = s.subdbid
+ WHERE d.datname = )";
+
+// A database that has subscriptions cannot be dropped. Their slots are the publisher's, and not ours to drop.
+std::string drop_subscriptions(Connection& maintenance, const std::string& database) {
+  const Rows rows = maintenance.query(subscriptions_query + sql::literal(database));
+  std::string out;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    maintenance.run("DROP DATABASE IF EXISTS " + sql::identifier(rows.get(row, 0)) + " WITH (FORCE)");
+    const std::string name = sql::identifier(rows.get(row, 0));
+    const std::string alter = "ALTER SUBSCRIPTION " + name;
+    if (rows.get(row, 1) == "t") out += alter + " DISABLE;\n" + alter + " SET (slot_name = NONE);\n";
+    out += "DROP SUBSCRIPTION " + name + ";\n";
   }
+  return out;
+}
+
+void drop_leftover(const config::ConnectionUrl& server, const std::filesystem::path& root,
+                   Connection& maintenance, const std::string& name) {
+  const std::string subscriptions = drop_subscriptions(maintenance, name);
+  if (!subscriptions.empty()) {
+    lock_out(maintenance, name, false);
+    Connection inside(server.with_database(name), root);
+    lock_out(maintenance, name, true);
+    inside.run(subscriptions);
+  }
+  drop_database(maintenance, name);
+}
+
+void drop_leftovers(const config::ConnectionUrl& server, const std::filesystem::path& root,
+                    Connection& maintenance) {
+  const Rows rows = maintenance.query(leftovers_query);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    drop_leftover(server, root, maintenance, rows.text(row, 0));
 }
 
 std::string create_statement(Connection& maintenance, const std::string& name) {
@@ -73,25 +116,28 @@ config::ConnectionUrl scratch_server(const config::Config& configuration, Connec
 ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std::filesystem::path& root,
                                  std::stop_token stop)
     : maintenance_(server, root) {
-  drop_leftovers(maintenance_);
+  drop_leftovers(server, root, maintenance_);
   do {
     name_ = std::string(prefix) + random_digits();
   } while (!lock_name(maintenance_, name_));
   maintenance_.run(create_statement(maintenance_, name_));
   try {
     inside_ = std::make_unique<Connection>(server.with_database(name_), root);
+    lock_out(maintenance_, name_, true);
     inside_->run("SET synchronous_commit = off; SET check_function_bodies = off");
     inside_->heed(std::move(stop));
   } catch (const Error&) {
-    maintenance_.run("DROP DATABASE IF EXISTS " + sql::identifier(name_) + " WITH (FORCE)");
+    drop_database(maintenance_, name_);
     throw;
   }
 }
 
 ScratchDatabase::~ScratchDatabase() {
   try {
+    inside_->heed({});  // a run that was stopped tidies up as well
+    if (const std::string sql = drop_subscriptions(maintenance_, name_); !sql.empty()) inside_->run(sql);
     inside_.reset();
-    maintenance_.run("DROP DATABASE IF EXISTS " + sql::identifier(name_) + " WITH (FORCE)");
+    drop_database(maintenance_, name_);
   } catch (const Error& error) {
     spdlog::warn("the scratch database {} could not be dropped now; a later run will: {}", name_,
                  error.what());

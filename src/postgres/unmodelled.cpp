@@ -42,16 +42,22 @@ std::string condition_of(const ObjectCatalog& catalog) {
   return out;
 }
 
-// What is in a relation has its schema nowhere but in its address.
+// What is in a relation has its schema nowhere but in its address. A constraint's own trigger is called by a
+// number: the constraint is what people know.
 constexpr const char* name_query = R"(
-SELECT i.type || ' ' || i.identity,
+SELECT COALESCE(k.name, i.type || ' ' || i.identity),
        COALESCE(i.schema, CASE WHEN i.type IN ('trigger', 'rule', 'policy', 'table constraint', 'default value')
                                THEN a.object_names[1] END)
   FROM ROWS FROM ()";
 
 constexpr const char* name_query_end = R"() AS o(classid, oid)
  CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.oid, 0) i
- CROSS JOIN LATERAL pg_catalog.pg_identify_object_as_address(o.classid, o.oid, 0) a)";
+ CROSS JOIN LATERAL pg_catalog.pg_identify_object_as_address(o.classid, o.oid, 0) a
+  LEFT JOIN LATERAL (
+       SELECT 'state of the triggers of ' || c.type || ' ' || c.identity
+         FROM pg_catalog.pg_trigger t
+        CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_constraint'::pg_catalog.regclass, t.tgconstraint, 0) c
+        WHERE t.oid = o.oid AND t.tgisinternal AND o.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass) k(name) ON true)";
 
 using Identity = std::uint64_t;  // classid and oid
 using Identities = std::unordered_set<Identity>;
@@ -89,6 +95,8 @@ void leave_out_known(const Rows& objects, Identities& left) {
   }
 }
 
+constexpr std::string_view trigger_catalog = "2620";  // pg_trigger's OID, fixed by initdb
+
 // A row type of its table, the index behind a constraint, what an extension brought or keeps with what it
 // brought.
 void leave_out_parts(const Rows& edges, Identities& left) {
@@ -100,7 +108,8 @@ void leave_out_parts(const Rows& edges, Identities& left) {
   for (std::size_t row = 0; row < edges.size(); ++row) {
     const Identity object = identity(edges, row, 0), whole = identity(edges, row, 3);
     const std::string_view type = edges.get(row, 6);
-    const bool part = type == "i" || type == "e" || (type == "a" && members.contains(whole));
+    const bool is_trigger = edges.get(row, 0) == trigger_catalog;
+    const bool part = (type == "i" && !is_trigger) || type == "e" || (type == "a" && members.contains(whole));
     if (part && edges.get(row, 2) == "0" && object != whole) left.erase(object);
   }
 }
@@ -123,6 +132,7 @@ std::vector<std::string> names_of(Connection& connection, const Identities& obje
     if (wanted && !rows.is_null(row, 0)) out.push_back(rows.text(row, 0));
   }
   std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
@@ -159,7 +169,8 @@ const std::vector<ObjectCatalog>& object_catalogs() {
        "o.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = "
        "pg_catalog.current_database())"},
       {"pg_transform"},
-      {"pg_trigger", "oid", "NOT o.tgisinternal AND o.tgparentid = 0"},
+      // Those of constraints are parts of these, but for a state of their own (DISABLE TRIGGER ALL).
+      {"pg_trigger", "oid", "CASE WHEN o.tgisinternal THEN o.tgenabled <> 'O' ELSE o.tgparentid = 0 END"},
       {"pg_ts_config"},
       {"pg_ts_dict"},
       {"pg_ts_parser"},

@@ -1,6 +1,7 @@
 #include "registry/build.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "registry/failures.hpp"
 #include "sql/quote.hpp"
@@ -40,7 +41,9 @@ class Builder {
  public:
   Builder(postgres::Connection& scratch, const PlaceOf& place_of) : scratch_(scratch), place_of_(place_of) {}
 
-  void build(const plan::Plan& plan, const std::vector<DdlStatement>& ddl, const plan::Plan& extra) {
+  void build(const catalog::Snapshot& from, const catalog::Snapshot& to, const std::vector<DdlStatement>& ddl,
+             const plan::Plan& extra) {
+    const plan::Plan plan = plan::make_plan(from, to, {});
     scratch_.run("SET check_function_bodies = off");  // a body names what may come later
     const std::string begin = ddl.empty() ? "" : fresh_session;
     add_all(plan, {.session = begin});
@@ -50,10 +53,11 @@ class Builder {
            .statement = &statement});
     send();
     add_all(extra, {.session = begin, .optional = true});
-    while (!failures_.empty() && retry()) {
-    }
-    std::erase_if(failures_, [](const Failure& failure) { return failure.task.optional; });
-    if (!failures_.empty()) throw Errors(errors_of(failures_, place_of_));
+    settle();
+    const std::vector<Failure> whole = failures_;
+    const plan::Plan parts = take_apart(from, to, begin);
+    settle();
+    if (!failures_.empty()) throw Errors(errors_of(whole, place_of_));
   }
 
  private:
@@ -102,6 +106,40 @@ class Builder {
     }
   }
 
+  // All that waits for nothing but what is there by then; what need not be is forgotten.
+  void settle() {
+    while (!failures_.empty() && retry()) {
+    }
+    std::erase_if(failures_, [](const Failure& failure) { return failure.task.optional; });
+  }
+
+  // Puts the parts of the creations that failed in their place, columns aside. The tasks point into the plan
+  // that it gives.
+  plan::Plan take_apart(const catalog::Snapshot& from, const catalog::Snapshot& to,
+                        const std::string& session) {
+    std::set<catalog::Address> apart, remade;
+    for (const Failure& failure : failures_) {
+      if (!failure.task.action || failure.task.action->parts.empty()) continue;
+      for (const catalog::Address& made : failure.task.action->makes) {
+        const bool is_part = made != failure.task.action->object && !kinds::get(made.kind).ordered;
+        (is_part ? apart : remade).insert(made);
+      }
+    }
+    if (apart.empty()) return {};
+    std::erase_if(failures_, [&](const Failure& failure) {
+      return failure.task.action && remade.contains(failure.task.action->object);
+    });
+    remade.insert(apart.begin(), apart.end());
+    plan::Plan out = plan::make_plan(from, to, {}, apart);
+    for (const plan::Step& step : out.steps) {
+      for (const plan::Action& action : step.actions) {
+        if (!remade.contains(action.object)) continue;
+        run_alone({.session = session + search_path(action), .sql = text_of(action), .action = &action});
+      }
+    }
+    return out;
+  }
+
   // Whether at least one more came about.
   bool retry() {
     std::vector<Failure> before;
@@ -124,9 +162,9 @@ class Builder {
 
 }  // namespace
 
-void build(postgres::Connection& scratch, const plan::Plan& plan, const std::vector<DdlStatement>& ddl,
-           const PlaceOf& place_of, const plan::Plan& extra) {
-  Builder(scratch, place_of).build(plan, ddl, extra);
+void build(postgres::Connection& scratch, const catalog::Snapshot& from, const catalog::Snapshot& to,
+           const std::vector<DdlStatement>& ddl, const PlaceOf& place_of, const plan::Plan& extra) {
+  Builder(scratch, place_of).build(from, to, ddl, extra);
 }
 
 }  // namespace migrate::registry

@@ -24,7 +24,7 @@ Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal,
                             const std::vector<DdlStatement>& ddl = {}, const Snapshot& extra = {}) {
   const Snapshot empty = postgres::extract(scratch, {});
   const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
-  build(scratch, plan::make_plan(empty, goal, {}), ddl, place_of, more);
+  build(scratch, empty, goal, ddl, place_of, more);
   return postgres::extract(scratch, {});
 }
 
@@ -49,9 +49,9 @@ Snapshot with_expressions_unknown(const Snapshot& snapshot) {
 // settled when it is; two rounds are the most that was ever seen.
 Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
   for (int round = 0; round < 3; ++round) {
-    const plan::Plan again = plan::make_plan(with_expressions_unknown(snapshot), snapshot, {});
-    if (again.empty()) break;
-    build(scratch, again, {}, nowhere);
+    const Snapshot unknown = with_expressions_unknown(snapshot);
+    if (unknown.fingerprint() == snapshot.fingerprint()) break;
+    build(scratch, unknown, snapshot, {}, nowhere);
     Snapshot next = postgres::extract(scratch, {});
     const bool same = next.fingerprint() == snapshot.fingerprint();
     snapshot = std::move(next);

@@ -67,6 +67,7 @@ Registry build(const std::vector<config::YamlDocument>& documents, Problems& pro
   Model model;
   read_sources(documents, model, problems);
   add_on_update_triggers(model, problems);
+  resolve_typed_tables(model);
   const Columns columns(model);
   resolve_references(model, columns, problems);
   resolve_columns(model, columns, problems);

@@ -1,6 +1,7 @@
 #include "registry/resolve.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "kinds/clauses.hpp"
 #include "sql/list.hpp"
@@ -139,6 +140,17 @@ const std::vector<ColumnAttribute>& column_attributes() {
                                                    {"index", "include", ColumnText::names},
                                                    {"index", "where", ColumnText::sql}};
   return all;
+}
+
+void resolve_typed_tables(Model& model) {
+  std::set<catalog::Address> typed;
+  for (const Draft& draft : model.drafts) {
+    if (draft.object.has("of_type")) typed.insert(draft.object.address);
+  }
+  for (Draft& draft : model.drafts) {
+    if (draft.kind->name == "column" && typed.contains(draft.object.parent))
+      draft.object.set("inherited", "true");
+  }
 }
 
 void resolve_columns(Model& model, const Columns& columns, Problems& problems) {

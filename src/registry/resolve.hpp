@@ -12,6 +12,9 @@ namespace migrate::registry {
 // path of elaboration does. `a.b` is table.column where there is such a table, else schema.table.
 void resolve_references(Model& model, const Columns& columns, Problems& problems);
 
+// A table of a composite type has all its columns from there: what the registry says of one completes it.
+void resolve_typed_tables(Model& model);
+
 // Checks that the columns of constraints and indexes exist, and those of primary keys are not nullable. An
 // index element that is exactly a column's name becomes that name quoted for SQL.
 void resolve_columns(Model& model, const Columns& columns, Problems& problems);

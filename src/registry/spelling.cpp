@@ -200,13 +200,43 @@ std::optional<Yaml> write_grants(std::string_view attribute, const Object& objec
   return out;
 }
 
-#define MIGRATE_GRANTS(KIND, ATTRIBUTE)                                       \
-  {                                                                           \
-    KIND, ATTRIBUTE,                                                          \
-        [](const YamlNode& value, Draft& draft, Model&, Problems& problems) { \
-          read_grants(ATTRIBUTE, value, draft, problems);                     \
-        },                                                                    \
-        [](const Object& object) { return write_grants(ATTRIBUTE, object); }  \
+constexpr std::string_view grants_schema = R"({
+  "type": "object",
+  "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+})";
+
+constexpr std::string_view labels_schema = R"({
+  "type": "array",
+  "items": {
+    "anyOf": [
+      {"type": ["string", "number", "boolean"]},
+      {"type": "object",
+       "properties": {"name": {"type": ["string", "number", "boolean"]}, "renamed_from": {"type": "string"}},
+       "required": ["name"], "additionalProperties": false}
+    ]
+  }
+})";
+
+constexpr std::string_view identity_schema = R"({
+  "anyOf": [
+    {"enum": ["always", "by default", "ALWAYS", "BY DEFAULT", true, false]},
+    {"type": "object",
+     "properties": {
+       "generation": {"enum": ["always", "by default", "ALWAYS", "BY DEFAULT"]},
+       "increment": {"type": ["string", "number"]}, "minvalue": {"type": ["string", "number"]},
+       "maxvalue": {"type": ["string", "number"]}, "start": {"type": ["string", "number"]},
+       "cache": {"type": ["string", "number"]}, "cycle": {"type": "boolean"}},
+     "additionalProperties": false}
+  ]
+})";
+
+#define MIGRATE_GRANTS(KIND, ATTRIBUTE)                                                     \
+  {                                                                                         \
+    KIND, ATTRIBUTE,                                                                        \
+        [](const YamlNode& value, Draft& draft, Model&, Problems& problems) {               \
+          read_grants(ATTRIBUTE, value, draft, problems);                                   \
+        },                                                                                  \
+        [](const Object& object) { return write_grants(ATTRIBUTE, object); }, grants_schema \
   }
 
 constexpr auto spellings = std::to_array<Spelling>({
@@ -220,9 +250,9 @@ constexpr auto spellings = std::to_array<Spelling>({
     MIGRATE_GRANTS("global_default_privileges", "functions"),
     MIGRATE_GRANTS("global_default_privileges", "types"),
     MIGRATE_GRANTS("global_default_privileges", "schemas"),
-    {"enum", "labels", read_labels, nullptr},
+    {"enum", "labels", read_labels, nullptr, labels_schema},
     {"sequence", "owned_by", read_owned_by, write_owned_by},
-    {"column", "identity", read_identity, nullptr},
+    {"column", "identity", read_identity, nullptr, identity_schema},
     {"column", "collation", read_collation, nullptr},
     {"domain", "collation", read_collation, nullptr},
     {"attribute", "collation", read_collation, nullptr},

@@ -18,6 +18,8 @@ struct Spelling {
   void (*read)(const YamlNode&, Draft&, Model&, Problems&);
   // The value as written; nothing where another key says it. Null: as the shape says.
   std::optional<Yaml> (*write)(const catalog::Object&);
+  // The values as JSON Schema has them; empty: any scalar where `read` is given, else as the shape says.
+  std::string_view json_schema = {};
 };
 
 // Null when the attribute is written as its shape says.

@@ -81,3 +81,17 @@ TEST_CASE("no registry and no script holds the secret of a user mapping") {
   CHECK(project.script("gone").find("hidden") == std::string::npos);
   CHECK(project.script("gone").find("placeholder: the real one is not kept") != std::string::npos);
 }
+
+TEST_CASE("a subscription is read by those who may not see its connection string, and it stays hidden") {
+  Project project;
+  project.database().psql(
+      "CREATE SUBSCRIPTION s CONNECTION 'dbname=nowhere password=hidden1' PUBLICATION q, p"
+      " WITH (connect = false, slot_name = other, streaming = on);"
+      "CREATE ROLE onlooker LOGIN");
+  const std::string url = project.database().url("onlooker");
+  const std::string registry = project.migrate({"--url", url, "inspect"}).out;
+  CHECK(registry.find("hidden") == std::string::npos);
+  CHECK(registry.find("publications: [p, q]") != std::string::npos);
+  CHECK(registry.find("slot_name: other") != std::string::npos);
+  project.database().psql("DROP ROLE onlooker");
+}

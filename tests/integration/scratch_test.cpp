@@ -73,6 +73,21 @@ TEST_CASE("what a dead run left is dropped by the next one, what a live run uses
   server().psql("postgres", "DROP DATABASE migrate_scratch_000000bb");
 }
 
+TEST_CASE(
+    "a scratch database is dropped with its subscriptions, also by the run after the one that left it") {
+  Project project;
+  project.write("models/a.yaml", "subscriptions: {s: [p]}\n");
+  server().psql("postgres", "CREATE DATABASE migrate_scratch_000000cc");
+  server().psql("migrate_scratch_000000cc",
+                "CREATE SUBSCRIPTION s CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false);"
+                "ALTER SUBSCRIPTION s ENABLE");
+  server().psql("postgres", "ALTER DATABASE migrate_scratch_000000cc ALLOW_CONNECTIONS false");
+  const Result result = project.migrate("check");
+  CHECK(result.out == "add subscription s\n");
+  CHECK(result.err == "");
+  CHECK(scratch_databases(project.database()) == "");
+}
+
 TEST_CASE("a comparison that is interrupted drops its scratch database") {
   Project project;
   project.write("models/a.yaml", tables(400));

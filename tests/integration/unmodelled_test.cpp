@@ -67,6 +67,21 @@ TEST_CASE("parts of what is modelled, members of extensions and the program's ow
   CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
 }
 
+TEST_CASE("a foreign key whose triggers are disabled is named, also in a partition alone") {
+  Project project;
+  project.database().psql(R"(
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (id int CONSTRAINT whole REFERENCES p);
+CREATE TABLE parted (id int CONSTRAINT parts REFERENCES p) PARTITION BY LIST (id);
+CREATE TABLE part PARTITION OF parted DEFAULT;
+CREATE TABLE same (id int UNIQUE DEFERRABLE REFERENCES p);
+ALTER TABLE t DISABLE TRIGGER ALL;
+ALTER TABLE part DISABLE TRIGGER ALL;)");
+  CHECK(has(project.migrate("inspect --coverage").out,
+            "not modelled: 2\n  state of the triggers of table constraint parts on public.part\n"
+            "  state of the triggers of table constraint whole on public.t\n"));
+}
+
 TEST_CASE("temporary objects of other sessions are not named") {
   Project project;
   const std::string psql = migrate::test::program("psql");

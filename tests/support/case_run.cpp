@@ -13,13 +13,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A database that begins as a copy of another, to which nobody is connected.
+// Subscriptions are in a catalog of the whole cluster, so that no copy of a database has them.
+std::string subscriptions_in(const std::string& dump) {
+  std::string creations, comments;
+  std::istringstream stream(dump);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with("CREATE SUBSCRIPTION ")) creations += line + "\n";
+    if (line.starts_with("COMMENT ON SUBSCRIPTION ")) comments += line + "\n";
+  }
+  return creations + comments;
+}
+
+// A database that begins as a copy of another, to which nobody is connected, and whose dump that is.
 class Copy {
  public:
-  explicit Copy(const Database& original) : name_(original.name() + "_copy") {
+  Copy(const Database& original, const std::string& dump) : name_(original.name() + "_copy") {
     server().psql("postgres", "CREATE DATABASE " + name_ + " TEMPLATE " + original.name());
+    if (const std::string sql = subscriptions_in(dump); !sql.empty()) psql(sql);
   }
-  ~Copy() { server().psql("postgres", "DROP DATABASE " + name_ + " WITH (FORCE)"); }
+  ~Copy() { server().drop_database(name_); }
   Copy(const Copy&) = delete;
   Copy& operator=(const Copy&) = delete;
 
@@ -63,7 +75,7 @@ class CaseRun {
     begin();
     const std::string before = project_.database().dump();
     write_script();
-    const std::string after = upgrade();
+    const std::string after = upgrade(before);
     compare_with_straight(after);
     look();
     return_and_repeat(before, after);
@@ -126,10 +138,10 @@ class CaseRun {
   }
 
   // By offline SQL on a copy, and by the program; gives the schema.
-  std::string upgrade() {
+  std::string upgrade(const std::string& before) {
     const std::string file = fs::path(only_file("migrations", "_before")).filename();
     const std::string start = file.substr(0, file.find('_'));
-    const Copy copy(database());
+    const Copy copy(database(), before);
     copy.psql(well("upgrade " + start + ":head --sql").out);
     well("upgrade head");
     std::string after = database().dump();

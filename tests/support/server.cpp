@@ -118,6 +118,23 @@ std::string Server::psql(const std::string& database, const std::string& sql) co
   return run_well({program("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url(database)}, options);
 }
 
+void Server::drop_database(const std::string& name) const {
+  psql("postgres",
+       "SELECT count(*) > 0 AS subscribed FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid"
+       " WHERE d.datname = '" +
+           name + R"(' \gset
+\if :subscribed
+\c )" + name +
+           R"(
+SELECT format(a, subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid,
+       unnest('{ALTER SUBSCRIPTION %I DISABLE,ALTER SUBSCRIPTION %I SET (slot_name = NONE),DROP SUBSCRIPTION %I}'::text[]) a
+ WHERE d.datname = current_database() ORDER BY subname, a \gexec
+\c postgres
+\endif
+DROP DATABASE IF EXISTS )" +
+           name + " WITH (FORCE)");
+}
+
 Server& server() {
   static Server one;
   return one;
@@ -131,7 +148,7 @@ Database::Database(Server& server) : server_(server) {
 
 Database::~Database() {
   try {
-    server_.psql("postgres", "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+    server_.drop_database(name_);
   } catch (const std::runtime_error&) {
     // the test may have crashed the server on purpose; the cluster goes with the program
   }

@@ -30,6 +30,8 @@ class Server {
 
   // stdout of `psql -XqAt`, stopped at the first error. Throws std::runtime_error with psql's words.
   std::string psql(const std::string& database, const std::string& sql) const;
+  // With its subscriptions, which else keep a database from being dropped.
+  void drop_database(const std::string& name) const;
 
   // Ends it at once, as a crash would; and brings it back.
   void crash();

@@ -1,0 +1,59 @@
+#include "config/json_schema.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "config/settings.hpp"
+
+namespace migrate::config {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json mapping(Json properties) {
+  return {
+      {"type", {"object", "null"}}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+}
+
+// Any value may be a variable instead: `lock_timeout: ${TIMEOUT:-5s}`.
+Json value() {
+  const Json scalar = {"string", "number", "boolean", "null"};
+  return {{"type", {"string", "number", "boolean", "null", "array"}}, {"items", {{"type", scalar}}}};
+}
+
+Json models() {
+  Json other = Json::object();
+  for (const char* source : {"yaml", "sql"}) other[source] = {{"type", "string"}};
+  const Json named = {{"type", "object"},
+                      {"properties", std::move(other)},
+                      {"additionalProperties", false},
+                      {"minProperties", 1},
+                      {"maxProperties", 1}};
+  const Json source = {{"anyOf", {{{"type", "string"}}, named}}};
+  return {{"anyOf", {{{"type", {"string", "null"}}}, {{"type", "array"}, {"items", source}}}}};
+}
+
+Json section(std::string_view name) {
+  Json properties = Json::object();
+  for (const std::string& key : keys_of(name)) properties[key] = value();
+  return properties;
+}
+
+}  // namespace
+
+std::string json_schema() {
+  Json database = section("database"), migrations = section("migrations"), top = section("");
+  Json environment = Json::object();
+  for (const Json* keys : {&database, &migrations, &top}) environment.update(*keys);
+  environment["database"] = mapping(database);
+  environment["migrations"] = mapping(migrations);
+  Json properties = {{"database", mapping(std::move(database))},
+                     {"models", models()},
+                     {"migrations", mapping(std::move(migrations))}};
+  properties.update(top);
+  properties["environments"] = {{"type", {"object", "null"}}, {"additionalProperties", mapping(environment)}};
+  Json out = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Configuration of migrate"}};
+  out.update(mapping(std::move(properties)));
+  return out.dump(2);
+}
+
+}  // namespace migrate::config
