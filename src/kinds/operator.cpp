@@ -22,6 +22,7 @@
 namespace migrate::kinds {
 namespace {
 
+constexpr std::string_view shell_mark = "operator";  // of a shell; else in capital letters
 constexpr int alters_links = 170000;  // ALTER OPERATOR … SET (COMMUTATOR, NEGATOR, HASHES, MERGES)
 
 std::string identity(const Address& address) {
@@ -78,8 +79,10 @@ bool follows_other(const Alter& change, std::string_view link, const Context& co
   const Object* from = linked(*change.before, link, context.before);
   const Object* to = linked(*change.after, link, context.after);
   if (!change.after->has(link)) return from && !context.after.find(from->address);
-  const bool made = to && !context.before.find(to->address);
-  return made && !from && linked(*to, link, context.after) == change.after;
+  const std::string_view before = change.before->get(link), after = change.after->get(link);
+  const bool is_free = before.empty() || before.substr(shell_mark.size()) == after.substr(shell_mark.size());
+  return is_free && to && !context.before.find(to->address) &&
+         linked(*to, link, context.after) == change.after;
 }
 
 // What newer servers can say of an operator of which nothing was said; nothing takes it back.
