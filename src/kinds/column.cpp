@@ -125,10 +125,24 @@ std::vector<Finish> finish(const Object& column, const Context&) {
 
 std::vector<Statement> drop(const Object& column, const Context& context) {
   if (follows_parent(column, context)) return {};
-  Statement out = {.sql = "ALTER TABLE " + table_of(column.address) + " DROP COLUMN " +
-                          sql::identifier(column.address.name)};
-  if (!column.has("generated")) out.hazards.push_back("its values are lost");
-  return {out};
+  const auto drop_of = [](const Object& object, const std::string& only) {
+    Statement out = {.sql = "ALTER TABLE " + only + table_of(object.address) + " DROP COLUMN " +
+                            sql::identifier(object.address.name)};
+    if (!object.has("generated")) out.hazards.push_back("its values are lost");
+    return out;
+  };
+  // A child that keeps the column as its own keeps its values; from the others it goes one by one then.
+  std::vector<Statement> from_others;
+  bool kept = false;
+  for (const Object* child : derived_from(column, context.before)) {
+    const Object* after = context.after.find(child->address);
+    if (after && after->fact("from_parent").empty()) kept = true;
+    if (!after && follows_parent(*child, context)) from_others.push_back(drop_of(*child, ""));
+  }
+  if (!kept) return {drop_of(column, "")};
+  std::vector<Statement> out = {drop_of(column, "ONLY ")};
+  out.insert(out.end(), from_others.begin(), from_others.end());
+  return out;
 }
 
 Statement rename(const Address& from, const std::string& name) {

@@ -96,6 +96,16 @@ const Object* origin_of(const Object& part, const Snapshot& snapshot) {
   return nullptr;
 }
 
+std::vector<const Object*> derived_from(const Object& part, const Snapshot& snapshot) {
+  std::vector<const Object*> out;
+  for (const Object& other : snapshot.objects()) {
+    const bool named_so = other.address.kind == part.address.kind && other.address.name == part.address.name;
+    if (named_so && !other.fact("from_parent").empty() && origin_of(other, snapshot) == &part)
+      out.push_back(&other);
+  }
+  return out;
+}
+
 std::string only(const Object& part) {
   return part.fact("has_children").empty() ? "" : " ONLY";
 }

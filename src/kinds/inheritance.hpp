@@ -29,6 +29,9 @@ bool follows_parent(const Object& part, const Context& context);
 // The object of a parent that `part` comes from; null when it is the child's own.
 const Object* origin_of(const Object& part, const Snapshot& snapshot);
 
+// The objects of children that come from this one of their parent.
+std::vector<const Object*> derived_from(const Object& part, const Snapshot& snapshot);
+
 // " ONLY" for a table that others are tied to, where each has a statement of its own.
 std::string only(const Object& part);
 
