@@ -64,8 +64,7 @@ std::vector<Statement> drop(const Object& gone, const Context&) {
 // The commutator's or negator's state; null where it is not there.
 const Object* linked(const Object& from, std::string_view link, const Snapshot& snapshot) {
   const auto [left, right] = operands(from);
-  const std::string same = from.address.signature;
-  const std::string swapped = '(' + right + ", " + left + ')';
+  const std::string swapped = right + ", " + left, same(from.get("arguments"));
   for (const Address& address :
        operators_named(from.get(link), link == "commutator" ? swapped : same, from.address.schema)) {
     if (const Object* found = snapshot.find(address)) return found;
@@ -116,8 +115,7 @@ Alteration alter(const Alter& change, const Context& context) {
 
 std::vector<Address> needs(const Object& made) {
   const auto [left, right] = operands(made);
-  const std::string signature = '(' + left + (left.empty() ? "" : ", ") + right + ')';
-  return routines_named(made.get("function"), signature, made.address.schema);
+  return routines_named(made.get("function"), left + (left.empty() ? "" : ", ") + right, made.address.schema);
 }
 
 AttributeForm function_of(std::string_view name) {
