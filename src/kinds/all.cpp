@@ -17,6 +17,8 @@ std::span<const Kind* const> all() {
       &composite_type_kind,
       &attribute_kind,
       &range_type_kind,
+      &shell_type_kind,
+      &base_type_kind,
       &access_method_kind,
       &cast_kind,
       &operator_kind,

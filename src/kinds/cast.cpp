@@ -27,7 +27,7 @@ std::vector<Statement> drop(const Object& cast, const Context&) {
 
 std::vector<Address> needs(const Object& cast) {
   const std::string& name = cast.address.name;
-  return routines_named(cast.get("function"), '(' + name.substr(0, name.find(" AS ")) + ')', "public");
+  return routines_named(cast.get("function"), name.substr(0, name.find(" AS ")), "public");
 }
 
 }  // namespace

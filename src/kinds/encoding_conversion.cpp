@@ -31,7 +31,7 @@ std::vector<std::string> claims(const Object& conversion) {
 }
 
 std::vector<Address> needs(const Object& conversion) {
-  return routines_named(conversion.get("function"), "(integer, integer, cstring, internal, integer, boolean)",
+  return routines_named(conversion.get("function"), "integer, integer, cstring, internal, integer, boolean",
                         conversion.address.schema);
 }
 

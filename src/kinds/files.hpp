@@ -17,6 +17,8 @@ extern const Kind cast_kind;
 extern const Kind operator_kind;
 extern const Kind operator_family_kind;
 extern const Kind operator_class_kind;
+extern const Kind shell_type_kind;
+extern const Kind base_type_kind;
 extern const Kind domain_kind;
 extern const Kind domain_check_kind;
 extern const Kind sequence_kind;

@@ -131,6 +131,9 @@ struct Kind {
   void (*cook)(Object&) = nullptr;  // finishes an extracted object; may be null
 
   std::vector<Statement> (*create)(const Object&, const Clauses&, const Context&) = nullptr;
+  // What stands for the object while parts of it are made that name it: the functions of a type, which its
+  // DROP takes along again. Those are its direct needs that need it; null or empty: there are none.
+  std::vector<Statement> (*declare)(const Object&) = nullptr;
   // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
   std::string (*clause)(const Object&, const Clauses&) = nullptr;
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
@@ -164,9 +167,9 @@ struct Kind {
   bool ordered = false;      // the place among its siblings counts (a column)
   bool early_drop = true;    // holds nothing: dropped before anything is created
   bool evaluates = false;    // to make one runs its expressions, over the rows that are there
-  // Its name is made of other names and of words (`integer AS text`), and stands in SQL as it is.
+  bool comes_last = false;   // changes what later statements do: after all else
+  // The name is made of other names and of words (`integer AS text`), and stands in SQL as it is.
   bool composed_name = false;
-  bool comes_last = false;  // changes what later statements do: after all else
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

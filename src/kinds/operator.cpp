@@ -22,6 +22,7 @@
 namespace migrate::kinds {
 namespace {
 
+constexpr std::string_view shell_mark = "operator";  // of a shell; else in capital letters
 constexpr int alters_links = 170000;  // ALTER OPERATOR … SET (COMMUTATOR, NEGATOR, HASHES, MERGES)
 
 std::string identity(const Address& address) {
@@ -63,8 +64,7 @@ std::vector<Statement> drop(const Object& gone, const Context&) {
 // The commutator's or negator's state; null where it is not there.
 const Object* linked(const Object& from, std::string_view link, const Snapshot& snapshot) {
   const auto [left, right] = operands(from);
-  const std::string same = from.address.signature;
-  const std::string swapped = '(' + right + ", " + left + ')';
+  const std::string swapped = right + ", " + left, same(from.get("arguments"));
   for (const Address& address :
        operators_named(from.get(link), link == "commutator" ? swapped : same, from.address.schema)) {
     if (const Object* found = snapshot.find(address)) return found;
@@ -78,8 +78,10 @@ bool follows_other(const Alter& change, std::string_view link, const Context& co
   const Object* from = linked(*change.before, link, context.before);
   const Object* to = linked(*change.after, link, context.after);
   if (!change.after->has(link)) return from && !context.after.find(from->address);
-  const bool made = to && !context.before.find(to->address);
-  return made && !from && linked(*to, link, context.after) == change.after;
+  const std::string_view before = change.before->get(link), after = change.after->get(link);
+  const bool is_free = before.empty() || before.substr(shell_mark.size()) == after.substr(shell_mark.size());
+  return is_free && to && !context.before.find(to->address) &&
+         linked(*to, link, context.after) == change.after;
 }
 
 // What newer servers can say of an operator of which nothing was said; nothing takes it back.
@@ -113,8 +115,7 @@ Alteration alter(const Alter& change, const Context& context) {
 
 std::vector<Address> needs(const Object& made) {
   const auto [left, right] = operands(made);
-  const std::string signature = '(' + left + (left.empty() ? "" : ", ") + right + ')';
-  return routines_named(made.get("function"), signature, made.address.schema);
+  return routines_named(made.get("function"), left + (left.empty() ? "" : ", ") + right, made.address.schema);
 }
 
 AttributeForm function_of(std::string_view name) {

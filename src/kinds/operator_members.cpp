@@ -94,7 +94,7 @@ std::vector<std::string> member_changes(const Object& from, const Object& to) {
 
 std::vector<Address> member_needs(const Object& of, std::string_view type) {
   std::vector<Address> out;
-  const std::string usual = '(' + std::string(type) + ", " + std::string(type) + ')';
+  const std::string usual = std::string(type) + ", " + std::string(type);
   const std::string& schema = of.address.schema;
   for (const std::string& text : list_of(of, "operators")) {
     const Member member = parse(text);

@@ -11,12 +11,12 @@
 namespace migrate::kinds {
 
 // The function of `s.f(integer)` or `f`: in the schema that is written, else in `schema` and in public.
-// `signature` is that of a text without arguments.
-std::vector<Address> routines_named(std::string_view text, std::string_view signature,
+// `arguments`: the types of those that are not written.
+std::vector<Address> routines_named(std::string_view text, std::string_view arguments,
                                     std::string_view schema);
 
 // The operator of `s.<(integer, integer)`, `<`, `OPERATOR(s.<)`, in the same way.
-std::vector<Address> operators_named(std::string_view text, std::string_view signature,
+std::vector<Address> operators_named(std::string_view text, std::string_view arguments,
                                      std::string_view schema);
 
 }  // namespace migrate::kinds

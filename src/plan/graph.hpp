@@ -13,7 +13,7 @@ namespace migrate::plan {
 // An action before it has its SQL: folding decides that.
 struct Node {
   Effect effect = Effect::create;
-  const Object* object = nullptr;  // the new state for create, alter and finish; the old one for drop
+  const Object* object = nullptr;  // the old state for drop; else the new one
   kinds::Statement statement{};    // of a finish
   std::size_t sequence = 0;        // among the finishes of one object
   bool runs_bodies = false;        // of routines, over the rows that are there

@@ -43,6 +43,8 @@ Key key_of(const Node& node) {
 
 std::string effect_name(Effect effect) {
   switch (effect) {
+    case Effect::declare:
+      return "declare ";
     case Effect::create:
       return "create ";
     case Effect::alter:

@@ -164,7 +164,7 @@ CREATE SERVER far TYPE 'x' VERSION '1' FOREIGN DATA WRAPPER wrapper OPTIONS (hos
 CREATE USER MAPPING FOR regression_user SERVER far OPTIONS (user 'u');
 CREATE FOREIGN TABLE app.there (a int OPTIONS (column_name 'b') NOT NULL, CHECK (a > 0)) SERVER far OPTIONS (table_name 't');
 GRANT USAGE ON FOREIGN SERVER far TO regression_user;
-CREATE PUBLICATION "some" FOR TABLE app.people (id, email) WHERE (id > 10), scratch_pad WITH (publish = 'insert, delete');
+CREATE PUBLICATION "some" FOR TABLE app.people (id, email) WHERE (id > 10), typed WITH (publish = 'insert, delete');
 CREATE PUBLICATION whole FOR TABLES IN SCHEMA app;
 
 -- Who may do what
