@@ -15,6 +15,12 @@ std::string alter_column(const Address& column) {
   return "ALTER TABLE " + table_of(column) + " ALTER COLUMN " + sql::identifier(column.name);
 }
 
+// What each child says for itself: without ONLY these would go to all of them.
+std::string alter_alone(const Object& column) {
+  return "ALTER TABLE" + only(column) + ' ' + table_of(column.address) + " ALTER COLUMN " +
+         sql::identifier(column.address.name);
+}
+
 std::string identity_clause(const Object& column) {
   std::string options;
   if (column.has("identity_sequence")) {
@@ -118,8 +124,7 @@ std::vector<std::string> settings(const Object& column) {
 
 std::vector<Finish> finish(const Object& column, const Context&) {
   std::vector<Finish> out;
-  for (const std::string& tail : settings(column))
-    out.push_back({{.sql = alter_column(column.address) + tail}});
+  for (const std::string& tail : settings(column)) out.push_back({{.sql = alter_alone(column) + tail}});
   return out;
 }
 
@@ -243,22 +248,24 @@ class ColumnChange {
     if (!tail.empty()) add(' ' + tail);
   }
 
+  void set(const std::string& tail) { out_.push_back({.sql = alter_alone(after()) + tail}); }
+
   void change_settings() {
     // A new type brings its own storage and compression.
     const bool retyped = change_.changes("type");
     if (change_.changes("storage") || (retyped && after().has("storage"))) {
-      add(" SET STORAGE " +
+      set(" SET STORAGE " +
           std::string(after().has("storage") ? after().get("storage") : after().fact("default_storage")));
     }
     if (change_.changes("compression") || (retyped && after().has("compression"))) {
-      add(" SET COMPRESSION " +
+      set(" SET COMPRESSION " +
           (after().has("compression") ? sql::identifier(after().get("compression")) : "default"));
     }
     if (change_.changes("statistics")) {
-      add(" SET STATISTICS " + std::string(after().has("statistics") ? after().get("statistics") : "-1"));
+      set(" SET STATISTICS " + std::string(after().has("statistics") ? after().get("statistics") : "-1"));
     }
     for (const std::string& tail : option_changes(list_of(before(), "options"), list_of(after(), "options")))
-      add(' ' + tail);
+      set(' ' + tail);
   }
 
   const Alter& change_;

@@ -22,6 +22,12 @@ COMMENT ON TYPE app.address IS 'Where';
 COMMENT ON COLUMN app.address.street IS 'With the number';
 COMMENT ON CONSTRAINT above ON DOMAIN app.positive IS 'Nothing for nothing';
 
+CREATE TYPE app.raw;
+CREATE FUNCTION app.raw_in(cstring) RETURNS app.raw LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION app.raw_out(app.raw) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE app.raw (INPUT = app.raw_in, OUTPUT = app.raw_out, LIKE = text, CATEGORY = 'S', DEFAULT = 'x', DELIMITER = ';');
+CREATE TYPE app.to_come;
+
 CREATE SEQUENCE app.numbers AS smallint INCREMENT 2 MINVALUE -5 MAXVALUE 500 START 7 CACHE 3 CYCLE;
 
 -- Functions that tables need
@@ -43,6 +49,7 @@ CREATE TABLE app.people (
     phones text[] DEFAULT '{}' NOT NULL,
     worth app.positive,
     span app.span,
+    raw app.raw,
     boss bigint REFERENCES app.people ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     initials text GENERATED ALWAYS AS (upper("left"("Full name", 2))) STORED,
     number smallint DEFAULT nextval('app.numbers'),
@@ -52,7 +59,7 @@ CREATE TABLE app.people (
     CONSTRAINT "Known home" CHECK (app.is_known(home)) NO INHERIT,
     CONSTRAINT either CHECK (code IN ('abc', 'def') OR worth > 1.50) NOT VALID,
     CONSTRAINT one_at_a_time EXCLUDE USING gist (number WITH =, valid WITH &&) WHERE (number > 0)
-) WITH (fillfactor = 70, autovacuum_enabled = false);
+) WITH (autovacuum_enabled = false, fillfactor = 70);
 ALTER SEQUENCE app.numbers OWNED BY app.people.number;
 ALTER TABLE app.people ALTER phones SET STATISTICS 50, ALTER "Full name" SET STORAGE EXTERNAL, ALTER "Full name" SET (n_distinct = -0.5);
 ALTER TABLE app.people ALTER touched SET STATISTICS 0;

@@ -108,4 +108,22 @@ std::string dump(const std::string& url, Own own) {
   return normalised(run_well(command));
 }
 
+std::string difference(const std::string& first, const std::string& second) {
+  std::map<std::string, int> extra;  // how often more in the first
+  const auto each_line = [](const std::string& text, const auto& visit) {
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) visit(line);
+  };
+  each_line(first, [&](const std::string& line) { ++extra[line]; });
+  each_line(second, [&](const std::string& line) { --extra[line]; });
+  std::string out;
+  each_line(first, [&](const std::string& line) {
+    if (extra[line] > 0) out += "- " + line + "\n", --extra[line];
+  });
+  each_line(second, [&](const std::string& line) {
+    if (extra[line] < 0) out += "+ " + line + "\n", ++extra[line];
+  });
+  return out;
+}
+
 }  // namespace migrate::test

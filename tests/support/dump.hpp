@@ -15,4 +15,7 @@ std::string dump(const std::string& url, Own own);
 // and psql's \restrict lines are left out; the columns of a table are sorted, for their order does not count.
 std::string normalised(const std::string& dump);
 
+// The lines that only one of two texts has, in its order: "- " of the first, "+ " of the second.
+std::string difference(const std::string& first, const std::string& second);
+
 }  // namespace migrate::test
