@@ -6,12 +6,28 @@
 namespace migrate::kinds {
 namespace {
 
-std::vector<Statement> create(const Object& made, const Clauses&, const Context&) {
+Address family_of(const Object& made) {
+  Address family = made.address;
+  family.kind = "operator_family";
+  const std::vector<std::string> parts = sql::parts_of_name(made.get("family"));
+  if (!parts.empty()) family.name = parts.back();
+  if (parts.size() > 1) family.schema = parts.front();
+  return family;
+}
+
+// CREATE OPERATOR CLASS makes a family of the class's name where none is named or there; one that is still to
+// come is not to be made in its place.
+std::string family_clause(const Object& made, const Snapshot& after) {
+  if (made.has("family")) return " FAMILY " + std::string(made.get("family"));
+  const Address family = family_of(made);
+  return after.find(family) ? " FAMILY " + qualified_name(family) : "";
+}
+
+std::vector<Statement> create(const Object& made, const Clauses&, const Context& context) {
   std::string sql = "CREATE OPERATOR CLASS " + qualified_name(made.address);
   if (made.has("default")) sql += " DEFAULT";
   const std::string type(made.get("type"));
-  sql += " FOR TYPE " + type + " USING " + method_of(made.address);
-  if (made.has("family")) sql += " FAMILY " + std::string(made.get("family"));
+  sql += " FOR TYPE " + type + " USING " + method_of(made.address) + family_clause(made, context.after);
   std::vector<std::string> members = member_clauses(made);
   if (made.has("storage")) members.push_back("STORAGE " + std::string(made.get("storage")));
   // One clause there must be, and this one says nothing.
@@ -36,12 +52,7 @@ std::vector<std::string> claims(const Object& made) {
 
 std::vector<Address> needs(const Object& made) {
   std::vector<Address> out = member_needs(made, made.get("type"));
-  Address family = made.address;
-  family.kind = "operator_family";
-  const std::vector<std::string> parts = sql::parts_of_name(made.get("family"));
-  if (!parts.empty()) family.name = parts.back();
-  if (parts.size() > 1) family.schema = parts.front();
-  out.push_back(std::move(family));
+  out.push_back(family_of(made));
   return out;
 }
 

@@ -248,9 +248,10 @@ class GraphBuilder {
     const Address& address = fate.after->address;
     // A sequence that changes hands is saved from the drop of its owner, whose default goes with it.
     const bool owned = kinds::get(address.kind).owned;
+    // What changes in place of a type that is made of functions stands in nobody's way.
+    const bool declared = is_declared(*fate.before);
     for (const Object* dependent : context_.before.dependents_of(address)) {
-      const bool made_for = is_made_for(*dependent, *fate.before, context_.before);
-      if (!owned && !made_for) precede(drop_of_, dependent->address, alter_of_, address);
+      if (!owned && !declared) precede(drop_of_, dependent->address, alter_of_, address);
     }
     order_after(*fate.after, find(alter_of_, address));
     const std::vector<const Object*> needs = context_.after.needs_of(address);

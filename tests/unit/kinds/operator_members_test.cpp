@@ -35,7 +35,8 @@ TEST_CASE("what a member names is looked for where SQL looks for it") {
     for (const Address& address : kinds::member_needs(of, "int")) out.push_back(address.text());
     return out;
   };
-  CHECK(needs(family({"1 <"})) == Texts{"operator:app.<(integer, integer)", "operator:public.<(integer, integer)"});
+  CHECK(needs(family({"1 <"})) ==
+        Texts{"operator:app.<(integer, integer)", "operator:public.<(integer, integer)"});
   CHECK(needs(family({"1 s.<(integer,text) FOR ORDER BY g"})) == Texts{"operator:s.<(integer, text)"});
   CHECK(needs(family({}, {"1 (a, b) s.f(a,b)", "2 s.g"})) ==
         Texts{"function:s.f(a, b)", "function:s.g(integer, integer)"});

@@ -170,3 +170,25 @@ TEST_CASE("a function changes beside the type that is made of it") {
   CHECK(set < sql.find("DROP FUNCTION public.old(internal)"));
   CHECK(sql.find("DROP TYPE") == std::string::npos);
 }
+
+TEST_CASE("a type that changes in place waits for nothing that goes") {
+  const auto types = [](const std::string& send, const std::string& of_operator) {
+    return "function:public.i(cstring) arguments=cstring returns=public.b language=internal body=i "
+           "<base_type:public.b\n"
+           "base_type:public.b input=public.i send=" +
+           send +
+           " <function:public.i(cstring)\noperator:public.<(public.b,public.b) "
+           "arguments=public.b,public.b function=f <base_type:public.b " +
+           of_operator + "\n";
+  };
+  const std::string sql = plan_sql(
+      types("s", "") +
+          "operator:public.>(public.b,public.b) arguments=public.b,public.b function=f "
+          "<base_type:public.b\n"
+          "operator_family:public.o(gist) operators={1~<(b),2~>(b)} <operator:public.<(public.b,public.b) "
+          "<operator:public.>(public.b,public.b)\n",
+      types("t", "restrict=e") +
+          "operator_family:public.o(gist) operators={1~<(b)} <operator:public.<(public.b,public.b)\n");
+  CHECK(sql.find("ALTER TYPE public.b SET (SEND = t)") < sql.find("ALTER OPERATOR public.<"));
+  CHECK(sql.find("USING gist DROP") < sql.find("DROP OPERATOR public.>"));
+}
