@@ -121,9 +121,8 @@ plan::Plan Comparison::down() const {
   return leaving_alone(plan::make_plan(desired, renamed, {}), excluded);
 }
 
-Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
+Comparison compare(Registry registry, Workshop& workshop, Snapshot current,
                    const postgres::ExtractionOptions& options, const Selection& selection) {
-  Registry registry = load(model_files(configuration));
   refuse_own_tables(registry, options);
   Comparison out;
   out.hints = registry.hints;
@@ -150,6 +149,11 @@ Comparison compare(const config::Config& configuration, Workshop& workshop, Snap
   out.excluded = selection.excluded(out.renamed);
   out.current.unmodelled = selection.of(out.current.unmodelled);
   return out;
+}
+
+Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
+                   const postgres::ExtractionOptions& options, const Selection& selection) {
+  return compare(load(model_files(configuration)), workshop, std::move(current), options, selection);
 }
 
 Snapshot new_database(const Snapshot& snapshot) {

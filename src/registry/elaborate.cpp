@@ -167,7 +167,7 @@ void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
 
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   const SnapshotCache cache(configuration_.root);
-  const std::string name = key.empty() ? "" : long_hash({key});
+  const std::string name = key.empty() || caching_ == Caching::off ? "" : long_hash({key});
   if (!name.empty()) {
     if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
   }

@@ -19,8 +19,9 @@ class Workshop {
  public:
   // REQUIRES: `target` is connected to the configuration's database and outlives this. What stops its
   // statements stops those in the scratch databases.
-  Workshop(const config::Config& configuration, postgres::Connection& target)
-      : configuration_(configuration), target_(target) {}
+  enum class Caching { on, off };
+  Workshop(const config::Config& configuration, postgres::Connection& target, Caching caching = Caching::on)
+      : configuration_(configuration), target_(target), caching_(caching) {}
 
   // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors
   // with the places of what the server refuses. `extra`: what is not the registry's, and may be needed by it.
@@ -52,6 +53,7 @@ class Workshop {
 
   const config::Config& configuration_;
   postgres::Connection& target_;
+  Caching caching_;
 };
 
 }  // namespace migrate::registry
