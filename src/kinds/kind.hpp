@@ -133,6 +133,8 @@ struct Kind {
   std::vector<Statement> (*create)(const Object&, const Clauses&, const Context&) = nullptr;
   // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
   std::string (*clause)(const Object&, const Clauses&) = nullptr;
+  // Whether it needs a statement of its own all the same; null: never.
+  bool (*stands_alone)(const Object&, const Context&) = nullptr;
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
   std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;

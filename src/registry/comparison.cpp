@@ -165,8 +165,9 @@ Snapshot new_database(const Snapshot& snapshot) {
 
 Comparison compare(Workshop* workshop, Snapshot from, const Snapshot& to, const Selection& selection) {
   Comparison out;
-  out.desired = with_excluded_of(from, to, selection);
+  out.desired = with_present_state(with_excluded_of(from, to, selection), from);
   out.renamed = workshop ? workshop->settle(from, out.desired) : from;
+  if (workshop) out.desired = workshop->settle(std::move(out.desired), out.renamed);
   out.excluded = selection.excluded(out.renamed);
   out.current = std::move(from);
   out.current.unmodelled = selection.of(out.current.unmodelled);

@@ -171,9 +171,8 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   if (!name.empty()) {
     if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
   }
-  postgres::ScratchDatabase scratch(postgres::scratch_server(configuration_, target_), configuration_.root,
-                                    target_.heeded());
-  Snapshot out = work(scratch.connection());
+  const postgres::ScratchPool::Loan scratch = pool_.lend();
+  Snapshot out = work(scratch->connection());
   if (!name.empty()) cache.write(name, out);
   return out;
 }

@@ -31,6 +31,15 @@ enum class Sort {
   trigger,
   policy,
   rule,
+  partitioned,  // a table too; its type is how it is partitioned
+  wrapper,
+  server,
+  foreign_table,
+  publication,
+  extension,
+  dictionary,
+  configuration,
+  collation,
 };
 
 struct Thing {

@@ -7,7 +7,7 @@ namespace {
 
 class Shrinking {
  public:
-  Shrinking(const Trial& trial, Verdict verdict) : trial_(trial), best_(std::move(verdict)) {}
+  Shrinking(Trial& trial, Verdict verdict) : trial_(trial), best_(std::move(verdict)) {}
 
   Verdict shrink() {
     for (bool moved = true; moved;) {
@@ -55,13 +55,13 @@ class Shrinking {
     return moved;
   }
 
-  const Trial& trial_;
+  Trial& trial_;
   Verdict best_;
 };
 
 }  // namespace
 
-Verdict shrink(const Trial& trial, Verdict verdict) {
+Verdict shrink(Trial& trial, Verdict verdict) {
   return Shrinking(trial, std::move(verdict)).shrink();
 }
 

@@ -7,6 +7,6 @@ namespace migrate::selftest {
 
 // Takes out items, and differences of items, as long as the failure stays. Gives the pair with its verdict.
 // REQUIRES: verdict.outcome is Outcome::failed. Throws as Trial::run does.
-Verdict shrink(const Trial& trial, Verdict verdict);
+Verdict shrink(Trial& trial, Verdict verdict);
 
 }  // namespace migrate::selftest

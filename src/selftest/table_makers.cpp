@@ -74,7 +74,9 @@ Made column(const Desk& desk) {
   const std::string alter = "ALTER TABLE " + desk.on.name, one = alter + " ALTER COLUMN " + desk.name;
   Sketch out{alter + " ADD COLUMN " + desk.name + ' ' + type.name, {}};
   const bool collated = desk.random.chance(15);
-  if (collated && is_text(type.name)) out.sql += " COLLATE \"C\"";
+  const std::optional<Thing> collation = desk.any({Sort::collation});
+  const bool own = desk.random.chance(50);
+  if (collated && is_text(type.name)) out.sql += " COLLATE " + (own && collation ? collation->name : "\"C\"");
   out.sql += value_clause(desk, type);
   if (desk.random.chance(5)) out.sql += "; " + one + " SET STATISTICS 200";
   const bool external = desk.random.chance(5), compressed = desk.random.chance(5);
@@ -112,16 +114,20 @@ Made comment(const Desk& desk) {
                 desk.one_of({"'what it is'", "'it''s\n  two lines'", "'other'", "E'back\\\\slash'"})};
 }
 
-const std::vector<Sort> everything = {Sort::schema,     Sort::table,
-                                      Sort::column,     Sort::constraint,
-                                      Sort::index,      Sort::enum_type,
-                                      Sort::domain,     Sort::composite_type,
-                                      Sort::range_type, Sort::sequence,
-                                      Sort::function,   Sort::procedure,
-                                      Sort::aggregate,  Sort::trigger_function,
-                                      Sort::view,       Sort::materialized_view,
-                                      Sort::trigger,    Sort::policy,
-                                      Sort::rule};
+const std::vector<Sort> everything = {Sort::schema,      Sort::table,
+                                      Sort::column,      Sort::constraint,
+                                      Sort::index,       Sort::enum_type,
+                                      Sort::domain,      Sort::composite_type,
+                                      Sort::range_type,  Sort::sequence,
+                                      Sort::function,    Sort::procedure,
+                                      Sort::aggregate,   Sort::trigger_function,
+                                      Sort::view,        Sort::materialized_view,
+                                      Sort::trigger,     Sort::policy,
+                                      Sort::rule,        Sort::wrapper,
+                                      Sort::server,      Sort::foreign_table,
+                                      Sort::publication, Sort::extension,
+                                      Sort::dictionary,  Sort::configuration,
+                                      Sort::collation};
 
 }  // namespace
 

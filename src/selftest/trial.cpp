@@ -1,10 +1,7 @@
 #include "selftest/trial.hpp"
 
-#include <memory>
-#include <optional>
-
 #include "postgres/extraction.hpp"
-#include "postgres/scratch.hpp"
+#include "postgres/scratch_pool.hpp"
 #include "registry/comparison.hpp"
 #include "registry/write.hpp"
 #include "script/plan_steps.hpp"
@@ -15,6 +12,7 @@ namespace {
 
 using catalog::Snapshot;
 using registry::Comparison;
+using Loan = postgres::ScratchPool::Loan;
 
 // Ends a trial: what was found.
 struct Finding {
@@ -84,15 +82,12 @@ std::string script_of(const std::vector<script::DraftStep>& steps) {
 
 class Run {
  public:
-  Run(const config::Config& configuration, postgres::Connection& server)
-      : configuration_(configuration),
-        server_(server),
-        workshop_(configuration, server, registry::Workshop::Caching::off) {}
+  explicit Run(registry::Workshop& workshop) : workshop_(workshop) {}
 
   // Builds both schemas and gives what the server took of them.
   SchemaPair build(const SchemaPair& pair) {
     database_ = scratch();
-    const std::unique_ptr<postgres::ScratchDatabase> other = scratch();
+    const Loan other = scratch();
     SchemaPair accepted;
     for (const Item& item : pair) {
       Item taken{take(*database_, item.a) ? item.a : "", take(*other, item.b) ? item.b : ""};
@@ -133,9 +128,8 @@ class Run {
   }
 
  private:
-  std::unique_ptr<postgres::ScratchDatabase> scratch() const {
-    auto out = std::make_unique<postgres::ScratchDatabase>(configuration_.scratch->get(), configuration_.root,
-                                                           server_.heeded());
+  Loan scratch() const {
+    Loan out = workshop_.pool().lend();
     out->connection().run("SET check_function_bodies = on");
     return out;
   }
@@ -206,10 +200,8 @@ class Run {
     refuse_differences("inspect", comparison.differences());
   }
 
-  const config::Config& configuration_;
-  postgres::Connection& server_;
-  registry::Workshop workshop_;
-  std::unique_ptr<postgres::ScratchDatabase> database_;
+  registry::Workshop& workshop_;
+  Loan database_;
   Snapshot a_;
   Snapshot b_;
   std::vector<script::DraftStep> up_;
@@ -218,8 +210,8 @@ class Run {
 
 }  // namespace
 
-Verdict Trial::run(const SchemaPair& pair) const {
-  Run run(configuration_, server_);
+Verdict Trial::run(const SchemaPair& pair) {
+  Run run(workshop_);
   Verdict out;
   try {
     out.accepted = run.build(pair);

@@ -10,6 +10,7 @@
 
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
+#include "registry/elaborate.hpp"
 #include "selftest/schema_pair.hpp"
 
 namespace migrate::selftest {
@@ -34,14 +35,13 @@ class Trial {
   // `configuration.scratch` names the server where scratch databases are made, and `server` is a session
   // there. Both must outlive this.
   Trial(const config::Config& configuration, postgres::Connection& server)
-      : configuration_(configuration), server_(server) {}
+      : workshop_(configuration, server, registry::Workshop::Caching::off) {}
 
   // Throws Error only where the server itself fails (a lost connection, an interruption).
-  Verdict run(const SchemaPair& pair) const;
+  Verdict run(const SchemaPair& pair);
 
  private:
-  const config::Config& configuration_;
-  postgres::Connection& server_;
+  registry::Workshop workshop_;
 };
 
 }  // namespace migrate::selftest
