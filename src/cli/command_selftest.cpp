@@ -47,8 +47,11 @@ std::string about(const std::string& name, const Verdict& verdict) {
 
 class SelfTest {
  public:
-  SelfTest(const Project& project, const Options& options)
-      : options_(options), bench_(project), trial_(bench_.configuration(), bench_.connection()) {}
+  SelfTest(const Project& project, const Options& options, bool json)
+      : options_(options),
+        json_(json),
+        bench_(project),
+        trial_(bench_.configuration(), bench_.connection()) {}
 
   Tally run() {
     for (const std::string& file : options_.pairs)
@@ -79,10 +82,12 @@ class SelfTest {
         spdlog::info("{} fails, {}: {}", round.name, verdict.stage, first_line(verdict.what));
         if (!options_.as_found) verdict = selftest::shrink(trial_, std::move(verdict));
         tally_.failed.push_back(selftest::write(verdict.accepted, about(round.name, verdict)));
+        if (!json_) print(tally_.failed.back());
     }
   }
 
   const Options& options_;
+  bool json_;
   Bench bench_;
   selftest::Trial trial_;
   Tally tally_;
@@ -101,7 +106,6 @@ void report(const Tally& tally, bool json) {
                     {"failed", tally.failed}});
     return;
   }
-  for (const std::string& pair : tally.failed) print(pair);
   print(std::to_string(tally.good) + " good (" + std::to_string(tally.with_rows) + " with rows), " +
         std::to_string(tally.refused.size()) + " refused, " + std::to_string(tally.failed.size()) +
         " failed");
@@ -109,7 +113,7 @@ void report(const Tally& tally, bool json) {
 
 Exit run_selftest(const Globals& globals, const Options& options) {
   const Project project(configuration_of(globals));
-  const Tally tally = SelfTest(project, options).run();
+  const Tally tally = SelfTest(project, options, globals.json()).run();
   report(tally, globals.json());
   return tally.failed.empty() ? Exit::ok : Exit::failed;
 }

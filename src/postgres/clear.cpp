@@ -34,6 +34,8 @@ BEGIN
       FROM pg_catalog.pg_depend d, pg_catalog.pg_identify_object(d.classid, d.objid, 0) i
      WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
        AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend whole  -- an identity's sequence goes with its column
+                        WHERE whole.classid = d.classid AND whole.objid = d.objid AND whole.deptype = 'i')
      LIMIT 1;
     EXIT WHEN NOT FOUND;
     EXECUTE statement;
