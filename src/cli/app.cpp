@@ -46,7 +46,7 @@ void declare(CLI::App& app, Globals& globals, Chosen& chosen) {
   add_globals(app, globals);
   for (const auto add : {add_init, add_revision, add_upgrade, add_downgrade, add_stamp, add_current,
                          add_history, add_heads, add_show, add_status, add_check, add_diff, add_inspect,
-                         add_ensure_version, add_server, add_completion, add_json_schema}) {
+                         add_ensure_version, add_server, add_selftest, add_completion, add_json_schema}) {
     add(app, chosen);
   }
 }

@@ -19,6 +19,9 @@ class Bench {
   // reached and its role may create databases; else on the embedded one. Throws Error as Connection does.
   explicit Bench(const Project& project);
 
+  // Where scratch databases are made: `scratch` of the configuration names it.
+  const config::Config& configuration() const { return configuration_; }
+  postgres::Connection& connection() { return *connection_; }
   registry::Workshop& workshop() { return workshop_; }
   // Throws Error (Exit::interrupted) when a signal came.
   void check_interrupt() const { interrupt_.check(); }

@@ -36,6 +36,7 @@ void add_init(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
 void add_json_schema(CLI::App& app, Chosen& chosen);
 void add_revision(CLI::App& app, Chosen& chosen);
+void add_selftest(CLI::App& app, Chosen& chosen);
 void add_server(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_stamp(CLI::App& app, Chosen& chosen);

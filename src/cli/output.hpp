@@ -23,6 +23,7 @@
 //   diff                  {"equal": bool, "differences": [text], "steps": [sql], "unmodelled_from": [text],
 //                          "unmodelled_to": [text]}
 //   inspect --coverage    {"modelled": {kind: number}, "unmodelled": [text]}
+//   selftest              {"good": number, "with_rows": number, "refused": [text], "failed": [sql]}
 //   server                {"running": bool, "pid": number or null, "version", "home", "url"}
 // clang-format on
 #pragma once

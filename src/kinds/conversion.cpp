@@ -86,9 +86,10 @@ std::string using_clause(const Alter& column, const Context& context) {
   const auto cast = context.before.casts.find({std::string(from), std::string(to)});
   const bool known = cast != context.before.casts.end();
   if (known && cast->second.context != 'e') return "";
-  const bool to_string = column.after->fact("category") == string_category;
+  // An array has the category of its elements.
+  const bool to_string = column.after->fact("category") == string_category && !to.ends_with("[]");
   if (!known && to_string) return "";  // every type converts to a string type on assignment
-  const bool from_string = column.before->fact("category") == string_category;
+  const bool from_string = column.before->fact("category") == string_category && !from.ends_with("[]");
   const std::string type(column.after->get("type"));
   return " USING " + name + (known || from_string ? "::" : "::text::") + type;
 }

@@ -2,6 +2,7 @@
 #include "kinds/constraint.hpp"
 #include "kinds/files.hpp"
 #include "kinds/index_options.hpp"
+#include "kinds/key_constraint.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -66,6 +67,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
     .cook = cut,
     .create = create,
     .clause = clause,
+    .stands_alone = has_double,
     .finish = finish_index,
     .drop = drop_constraint,
     .alter = alter,

@@ -1,5 +1,7 @@
 #include "kinds/key_constraint.hpp"
 
+#include <algorithm>
+
 #include "kinds/clauses.hpp"
 
 namespace migrate::kinds {
@@ -23,6 +25,16 @@ std::vector<Statement> drop_key(const Object& key, const Context& context) {
   std::vector<Statement> out = leave_index(key, context);
   for (Statement& statement : drop_constraint(key, context)) out.push_back(std::move(statement));
   return out;
+}
+
+bool has_double(const Object& key, const Context& context) {
+  const std::vector<const Object*> siblings = context.after.children_of(key.parent);
+  return std::any_of(siblings.begin(), siblings.end(), [&](const Object* other) {
+    const std::string_view kind = other->address.kind;
+    const bool has_index = kind == "primary_key" || kind == "unique" || kind == "exclusion";
+    return has_index && other->address != key.address && other->get("columns") == key.get("columns") &&
+           other->get("elements") == key.get("elements");
+  });
 }
 
 Alteration alter_key(const Alter& change, const Context& context) {

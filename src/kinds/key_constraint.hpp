@@ -31,4 +31,8 @@ std::vector<Statement> drop_key(const Object& key, const Context& context);
 // In place only what concerns the index.
 Alteration alter_key(const Alter& change, const Context& context);
 
+// Whether another key or exclusion of the table is on the same columns. CREATE TABLE takes two alike for one
+// (src/backend/parser/parse_utilcmd.c, transformIndexConstraints), ALTER TABLE does not.
+bool has_double(const Object& key, const Context& context);
+
 }  // namespace migrate::kinds

@@ -136,6 +136,8 @@ struct Kind {
   std::vector<Statement> (*declare)(const Object&) = nullptr;
   // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
   std::string (*clause)(const Object&, const Clauses&) = nullptr;
+  // Whether it needs a statement of its own all the same; null: never.
+  bool (*stands_alone)(const Object&, const Context&) = nullptr;
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
   std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;

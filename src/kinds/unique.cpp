@@ -22,6 +22,7 @@ const Kind unique_kind = {
     .attributes = key_attributes({{.name = "nulls_not_distinct", .shape = Shape::flag}}),
     .create = create,
     .clause = clause,
+    .stands_alone = has_double,
     .finish = finish_index,
     .drop = drop_key,
     .alter = alter_key,

@@ -69,9 +69,27 @@ class FateDecision {
   void lose_ground(const Object& dependent, const Fate& lost) {
     const auto known = fates_.of.find(dependent.address);
     if (known != fates_.of.end() && known->second.drops()) return;
-    const bool freed = known != fates_.of.end() && lost.outcome == Outcome::drop &&
+    const bool altered = known != fates_.of.end();
+    const bool freed = altered && lost.outcome == Outcome::drop && !goes_early(*lost.before) &&
                        !needs_successor(dependent, *lost.before);
-    if (!freed && !is_owner(dependent, *lost.before)) replace(dependent, lost.before->address);
+    const bool outlives = is_owner(dependent, *lost.before) && (altered || lost.outcome == Outcome::drop);
+    if (!freed && !outlives) replace(dependent, lost.before->address);
+  }
+
+  // Dropped before something else is altered: too early for dependents that are freed by what comes after
+  // that.
+  bool goes_early(const Object& dropped) const {
+    return std::any_of(fates_.around.begin(), fates_.around.end(), [&](const auto& pair) {
+      return pair.first == dropped.address || pair.first == dropped.parent;
+    });
+  }
+
+  // At the dependents of what goes early after all.
+  void look_again(const Object& dropped) {
+    spreading_.push_back(dropped.address);
+    for (const Object* part : context_.before.children_of(dropped.address)) {
+      if (is_dropped(part->address)) spreading_.push_back(part->address);
+    }
   }
 
   // Whether it comes to stand on what takes the name of the lost object, and so cannot change before that
@@ -102,7 +120,12 @@ class FateDecision {
       const Object& whole = whole_of(*dependent, near.address);
       if (whole.address == altered || !fate.alteration.takes_along(whole)) continue;
       fates_.around.emplace_back(whole.address, altered);
-      replace(whole, altered);
+      const auto known = fates_.of.find(whole.address);
+      if (known != fates_.of.end() && known->second.outcome == Outcome::drop) {
+        look_again(whole);
+      } else {
+        replace(whole, altered);
+      }
     }
   }
 

@@ -48,6 +48,7 @@ class Folder {
     if (apart_.contains(node(child).object->address)) return false;
     const kinds::Kind& kind = kind_of(node(child));
     if (!kind.clause || kind.clause(*node(child).object, {}).empty()) return false;
+    if (kind.stands_alone && kind.stands_alone(*node(child).object, context_)) return false;
     const std::size_t root = root_[parent];
     return std::all_of(node(child).after.begin(), node(child).after.end(), [&](std::size_t first) {
       return root_[first] == root || place_[root_[first]] < place_[root];

@@ -254,6 +254,7 @@ class GraphBuilder {
       if (!owned && !declared) precede(drop_of_, dependent->address, alter_of_, address);
     }
     order_after(*fate.after, find(alter_of_, address));
+    order_around(fate.alteration, address);
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
       if (is_made_for(*fate.after, *need, context_.after)) continue;
@@ -265,6 +266,24 @@ class GraphBuilder {
         return need->address == former->address;
       });
       if (!kept) precede(alter_of_, address, alter_of_, former->address);
+    }
+  }
+
+  // What an alteration changes besides its object: only then something new may stand on that.
+  void order_around(const kinds::Alteration& alteration, const Address& address) {
+    for (const Object* near : alteration.also_around) {
+      for (const Object* dependent : context_.after.dependents_of(near->address)) {
+        if (kinds::get(dependent->address.kind).owned) continue;
+        const Address& whole =
+            kinds::get(dependent->address.kind).implied ? dependent->parent : dependent->address;
+        precede(alter_of_, address, create_of_, whole);
+        if (!context_.before.find(whole)) continue;
+        const std::vector<const Object*> before = context_.before.needs_of(whole);
+        const bool stood_there = std::any_of(before.begin(), before.end(), [near](const Object* need) {
+          return need->address == near->address;
+        });
+        if (!stood_there) precede(alter_of_, address, alter_of_, whole);
+      }
     }
   }
 

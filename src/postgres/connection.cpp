@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 #include "error/error.hpp"
 #include "postgres/cancel_on_stop.hpp"
@@ -130,6 +131,8 @@ class Connection::Implementation {
   PGcancel* cancel() const { return cancel_.get(); }
 
   std::stop_token stop;
+  bool keeps_plans = false;
+  std::map<std::string, std::string> plans;  // by text, the names of prepared statements
 
  private:
   static void hear(void* self, const char* message) {
@@ -179,6 +182,21 @@ Rows Connection::query(const std::string& sql) {
     throw Error(
         {.what = "the connection was lost: " + trimmed(error.what()), .statement = sql, .sqlstate = "08006"});
   }
+}
+
+Rows Connection::query_often(const std::string& sql) {
+  if (!implementation_->keeps_plans) return query(sql);
+  std::string& name = implementation_->plans[sql];
+  if (name.empty()) {
+    const std::string fresh = "migrate_" + std::to_string(implementation_->plans.size());
+    run("PREPARE " + fresh + " AS " + sql);
+    name = fresh;
+  }
+  return query("EXECUTE " + name);
+}
+
+void Connection::keep_plans() {
+  implementation_->keeps_plans = true;
 }
 
 void Connection::run(const std::string& sql) {

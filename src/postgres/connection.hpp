@@ -55,6 +55,12 @@ class Connection {
   // One statement that gives rows. Throws Error with the server's message, SQLSTATE, detail and hint.
   Rows query(const std::string& sql);
 
+  // The same of a text that is asked for again and again: a session that keeps plans has it parsed and
+  // planned once.
+  Rows query_often(const std::string& sql);
+  // REQUIRES: no pooler of connections between us and the server (a plan is kept by one server process).
+  void keep_plans();
+
   // Any number of statements in one message; outside a transaction they make one of their own unless they
   // hold BEGIN and COMMIT. Throws Error as query does; statement_line is the line of `sql`. A transaction
   // that `sql` opened and left by an error is rolled back.

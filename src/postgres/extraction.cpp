@@ -100,9 +100,9 @@ class Extraction {
 
   catalog::Snapshot extract() {
     connection_.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
-    const Rows rows = connection_.query(objects_query());
-    const Rows edges = connection_.query(std::string(dependency_query));
-    const Rows casts = connection_.query(std::string(cast_query));
+    const Rows rows = connection_.query_often(objects_query());
+    const Rows edges = connection_.query_often(std::string(dependency_query));
+    const Rows casts = connection_.query_often(std::string(cast_query));
     const Rows session = connection_.query("SELECT CURRENT_USER");
     std::vector<std::string> unmodelled = list_unmodelled(connection_, rows, edges, options_.schemas);
     connection_.run("COMMIT");

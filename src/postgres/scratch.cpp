@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "error/error.hpp"
+#include "postgres/clear.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::postgres {
@@ -33,6 +34,9 @@ bool lock_name(Connection& maintenance, const std::string& name) {
   const std::string keys = std::string(lock_class) + ", " + lock_key(name);
   return maintenance.query("SELECT pg_catalog.pg_try_advisory_lock(" + keys + ")").get(0, 0) == "t";
 }
+
+constexpr const char* session_settings =
+    "SET synchronous_commit = off; SET check_function_bodies = off; SET jit = off";
 
 // pg_locks shows the keys as unsigned numbers (objid is an oid).
 constexpr const char* leftovers_query = R"(
@@ -124,12 +128,20 @@ ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std:
   try {
     inside_ = std::make_unique<Connection>(server.with_database(name_), root);
     lock_out(maintenance_, name_, true);
-    inside_->run("SET synchronous_commit = off; SET check_function_bodies = off");
+    inside_->keep_plans();
+    inside_->run(session_settings);
     inside_->heed(std::move(stop));
+    census_ = census(*inside_);
   } catch (const Error&) {
     drop_database(maintenance_, name_);
     throw;
   }
+}
+
+bool ScratchDatabase::clear() {
+  if (!postgres::clear(*inside_)) return false;
+  inside_->run(session_settings);
+  return census(*inside_) == census_;
 }
 
 ScratchDatabase::~ScratchDatabase() {

@@ -33,9 +33,14 @@ class ScratchDatabase {
 
   Connection& connection() { return *inside_; }
 
+  // Takes out all that was made in it, so that it is as a new one. Gives false where that does not work; then
+  // it is of no more use. Throws Error when it is interrupted.
+  bool clear();
+
  private:
   Connection maintenance_;
   std::string name_;
+  std::string census_;  // when it was new
   std::unique_ptr<Connection> inside_;
 };
 

@@ -187,7 +187,7 @@ const std::vector<ObjectCatalog>& object_catalogs() {
 
 std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
                                          const std::vector<std::string>& schemas) {
-  const Rows present = connection.query(all_objects_query());
+  const Rows present = connection.query_often(all_objects_query());
   Identities left;
   for (std::size_t row = 0; row < present.size(); ++row) left.insert(identity(present, row, 0));
   leave_out_known(objects, left);

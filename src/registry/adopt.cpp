@@ -91,7 +91,6 @@ Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const 
       const bool comparable =
           form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
       if (form.open && !said && comparable) object.set(form.name, std::string(live->get(form.name)));
-      if (form.initial) object.set(form.name, std::string(live->get(form.name)));
     }
   }
   return desired.with_attributes(std::move(objects));
@@ -199,7 +198,19 @@ Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot
     }
   }
   if (!names.empty()) name_after_parents(names, desired);
-  return with_open_attributes(with_names(desired, names), registry, current);
+  return with_present_state(with_open_attributes(with_names(desired, names), registry, current), current);
+}
+
+Snapshot with_present_state(Snapshot desired, const Snapshot& current) {
+  std::vector<Object> objects = desired.objects();
+  for (Object& object : objects) {
+    const Object* live = current.find(object.address);
+    if (!live) continue;
+    for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
+      if (form.initial) object.set(form.name, std::string(live->get(form.name)));
+    }
+  }
+  return desired.with_attributes(std::move(objects));
 }
 
 }  // namespace migrate::registry

@@ -24,4 +24,8 @@ std::vector<plan::Rename> make_room(const catalog::Snapshot& desired, const Regi
 catalog::Snapshot adopt(const catalog::Snapshot& desired, const Registry& registry,
                         const catalog::Snapshot& current);
 
+// `desired`, where attributes that only say how a thing is made (AttributeForm::initial) have the value of
+// `current`.
+catalog::Snapshot with_present_state(catalog::Snapshot desired, const catalog::Snapshot& current);
+
 }  // namespace migrate::registry

@@ -123,9 +123,8 @@ plan::Plan Comparison::down() const {
   return leaving_alone(plan::make_plan(desired, renamed, {}), excluded);
 }
 
-Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
+Comparison compare(Registry registry, Workshop& workshop, Snapshot current,
                    const postgres::ExtractionOptions& options, const Selection& selection) {
-  Registry registry = load(model_files(configuration));
   refuse_own_tables(registry, options);
   Comparison out;
   out.hints = registry.hints;
@@ -154,6 +153,11 @@ Comparison compare(const config::Config& configuration, Workshop& workshop, Snap
   return out;
 }
 
+Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
+                   const postgres::ExtractionOptions& options, const Selection& selection) {
+  return compare(load(model_files(configuration)), workshop, std::move(current), options, selection);
+}
+
 Snapshot new_database(const Snapshot& snapshot) {
   const catalog::Object* common = snapshot.find({.kind = "schema", .name = "public"});
   Snapshot out = snapshot.with(common ? std::vector{*common} : std::vector<catalog::Object>{}, {});
@@ -163,8 +167,9 @@ Snapshot new_database(const Snapshot& snapshot) {
 
 Comparison compare(Workshop* workshop, Snapshot from, const Snapshot& to, const Selection& selection) {
   Comparison out;
-  out.desired = with_excluded_of(from, to, selection);
+  out.desired = with_present_state(with_excluded_of(from, to, selection), from);
   out.renamed = workshop ? workshop->settle(from, out.desired) : from;
+  if (workshop) out.desired = workshop->settle(std::move(out.desired), out.renamed);
   out.excluded = selection.excluded(out.renamed);
   out.current = std::move(from);
   out.current.unmodelled = selection.of(out.current.unmodelled);

@@ -42,6 +42,10 @@ struct Comparison {
 Comparison compare(const config::Config& configuration, Workshop& workshop, catalog::Snapshot current,
                    const postgres::ExtractionOptions& options, const Selection& selection);
 
+// The same of a registry that was read already.
+Comparison compare(Registry registry, Workshop& workshop, catalog::Snapshot current,
+                   const postgres::ExtractionOptions& options, const Selection& selection);
+
 // The part of a snapshot that every new database has: the schema public.
 catalog::Snapshot new_database(const catalog::Snapshot& snapshot);
 

@@ -187,13 +187,12 @@ void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
 
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   const SnapshotCache cache(configuration_.root);
-  const std::string name = key.empty() ? "" : long_hash({key});
+  const std::string name = key.empty() || caching_ == Caching::off ? "" : long_hash({key});
   if (!name.empty()) {
     if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
   }
-  postgres::ScratchDatabase scratch(postgres::scratch_server(configuration_, target_), configuration_.root,
-                                    target_.heeded());
-  Snapshot out = work(scratch.connection());
+  const postgres::ScratchPool::Loan scratch = pool_.lend();
+  Snapshot out = work(scratch->connection());
   if (!name.empty()) cache.write(name, out);
   return out;
 }

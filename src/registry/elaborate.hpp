@@ -6,7 +6,7 @@
 
 #include "catalog/snapshot.hpp"
 #include "config/config.hpp"
-#include "postgres/scratch.hpp"
+#include "postgres/scratch_pool.hpp"
 #include "registry/registry.hpp"
 
 namespace migrate::registry {
@@ -17,10 +17,13 @@ catalog::Snapshot declared_snapshot(const Registry& registry);
 // Scratch databases for one run, on the server that the configuration means.
 class Workshop {
  public:
+  enum class Caching { on, off };
   // REQUIRES: `target` is connected to the configuration's database and outlives this. What stops its
   // statements stops those in the scratch databases.
-  Workshop(const config::Config& configuration, postgres::Connection& target)
-      : configuration_(configuration), target_(target) {}
+  Workshop(const config::Config& configuration, postgres::Connection& target, Caching caching = Caching::on)
+      : configuration_(configuration), target_(target), caching_(caching), pool_(configuration, target) {}
+
+  postgres::ScratchPool& pool() { return pool_; }
 
   // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors
   // with the places of what the server refuses. `extra`: what is not the registry's, and may be needed by it.
@@ -52,6 +55,8 @@ class Workshop {
 
   const config::Config& configuration_;
   postgres::Connection& target_;
+  Caching caching_;
+  postgres::ScratchPool pool_;
 };
 
 }  // namespace migrate::registry

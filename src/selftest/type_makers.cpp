@@ -1,0 +1,74 @@
+// Types of the schema's own.
+#include "selftest/maker.hpp"
+
+namespace migrate::selftest {
+namespace {
+
+using Made = std::optional<Sketch>;
+
+Thing type_thing(const Desk& desk, Sort sort, std::vector<std::string> values) {
+  const std::string name = desk.qualified();
+  return {.sort = sort,
+          .name = name,
+          .type = name,
+          .values = std::move(values),
+          .described = (sort == Sort::domain ? "DOMAIN " : "TYPE ") + name};
+}
+
+Made enumeration(const Desk& desk) {
+  static const std::vector<std::string> labels = {"'new'",   "'open'",  "'it''s'",
+                                                  "'Done '", "'größe'", "'x,y'"};
+  std::vector<std::string> chosen;
+  for (const std::string& label : labels) {
+    if (desk.random.chance(60)) chosen.push_back(label);
+  }
+  const bool turned = desk.random.chance(10);
+  if (turned) chosen = {chosen.rbegin(), chosen.rend()};
+  return Sketch{"CREATE TYPE " + desk.qualified() + " AS ENUM (" + listed(chosen) + ')',
+                {type_thing(desk, Sort::enum_type, chosen)}};
+}
+
+Made domain(const Desk& desk) {
+  const ValueType base = value_type(desk);
+  const std::string value = base.values.empty() ? "NULL" : desk.random.pick(base.values);
+  std::string sql = "CREATE DOMAIN " + desk.qualified() + " AS " + base.name;
+  sql += desk.maybe(25, "DEFAULT " + value) + desk.maybe(15, "NOT NULL");
+  sql += desk.maybe(
+      40, "CONSTRAINT is_good CHECK (VALUE" +
+              desk.random.pick<std::string>({" IS NOT NULL", "::text <> 'bad'", "::text <> ''"}) + ')');
+  sql += desk.maybe(10, "CHECK (VALUE::text <> 'worse')");
+  return Sketch{sql, {type_thing(desk, Sort::domain, base.values)}};
+}
+
+Made composite(const Desk& desk) {
+  std::vector<std::string> attributes;
+  const std::size_t count = 1 + desk.random.below(3);
+  for (std::size_t i = 0; i < count; ++i) {
+    const ValueType type = value_type(desk);
+    attributes.push_back(std::string(1, static_cast<char>('a' + i)) + ' ' + type.name);
+  }
+  return Sketch{"CREATE TYPE " + desk.qualified() + " AS (" + listed(attributes) + ')',
+                {type_thing(desk, Sort::composite_type, {})}};
+}
+
+Made range(const Desk& desk) {
+  const std::string of = desk.random.pick<std::string>({"text", "integer", "double precision", "date"});
+  std::string sql = "CREATE TYPE " + desk.qualified() + " AS RANGE (subtype = " + of;
+  if (of == "double precision" && desk.random.chance(50)) sql += ", subtype_diff = float8mi";
+  if (of == "text" && desk.random.chance(40)) sql += ", collation = \"C\"";
+  return Sketch{sql + ')', {type_thing(desk, Sort::range_type, {"'empty'"})}};
+}
+
+}  // namespace
+
+std::span<const Maker> type_makers() {
+  static const std::vector<Maker> makers = {
+      {"enum", 9, {}, enumeration},
+      {"domain", 7, {}, domain},
+      {"composite type", 4, {}, composite},
+      {"range type", 2, {}, range},
+  };
+  return makers;
+}
+
+}  // namespace migrate::selftest
