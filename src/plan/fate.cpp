@@ -1,5 +1,6 @@
 #include "plan/fate.hpp"
 
+#include <algorithm>
 #include <deque>
 
 #include "error/error.hpp"
@@ -68,8 +69,27 @@ class FateDecision {
   void lose_ground(const Object& dependent, const Fate& lost) {
     const auto known = fates_.of.find(dependent.address);
     if (known != fates_.of.end() && known->second.drops()) return;
-    const bool freed = known != fates_.of.end() && lost.outcome == Outcome::drop;
+    const bool freed = known != fates_.of.end() && lost.outcome == Outcome::drop &&
+                       !needs_successor(dependent, *lost.before);
     if (!freed && !is_owner(dependent, *lost.before)) replace(dependent, lost.before->address);
+  }
+
+  // Whether it comes to stand on what takes the name of the lost object, and so cannot change before that
+  // goes: a view that becomes a materialized view.
+  bool needs_successor(const Object& dependent, const Object& lost) const {
+    const std::vector<std::string> names = claims_of(lost);
+    for (const Object* need : context_.after.needs_of(dependent.address)) {
+      const bool is_part = kinds::get(need->address.kind).implied;
+      const std::vector<std::string> taken = claims_of(is_part ? *context_.after.find(need->parent) : *need);
+      if (std::find_first_of(taken.begin(), taken.end(), names.begin(), names.end()) != taken.end())
+        return true;
+    }
+    return false;
+  }
+
+  static std::vector<std::string> claims_of(const Object& object) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    return kind.claims ? kind.claims(object) : std::vector<std::string>{};
   }
 
   // A sequence outlives its column when it changes hands; then it is altered, not replaced.
