@@ -139,6 +139,11 @@ struct Kind {
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
   std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;
+  // Of what can ask for what asks for it (views, SQL bodies): the statement that makes it, or makes it over,
+  // of its name and form alone, so that others can name it and it needs nothing of what it asks; none where
+  // that is not known. And the one that makes a whole of it then. Both null, or none.
+  std::optional<Statement> (*hollow)(const Object&, const Snapshot&) = nullptr;
+  Statement (*fill)(const Object&) = nullptr;
   // Keeps the object and gives it another name; null where PostgreSQL cannot.
   Statement (*rename)(const Address& from, const std::string& name) = nullptr;
   // The unique names that the object takes besides its address ("relation public.ix_users_email").

@@ -30,6 +30,10 @@ ActionGraph build_graph(const Fates& fates, const kinds::Context& context);
 // Indexes of the nodes that wait for themselves by way of others, and of those between two such circles.
 std::set<std::size_t> in_cycles(const ActionGraph& graph);
 
+// Takes apart what waits for itself, where a kind knows how (Kind::hollow): views and SQL bodies that ask
+// each other. What it cannot stays in a cycle, which `order` reports.
+void loosen_cycles(ActionGraph& graph, const kinds::Context& context);
+
 // Indexes of the nodes in the one order that respects `after`: early drops, creations and changes, late
 // drops, each by kind, table and place. Throws Error naming the members of a cycle, which is a bug of ours.
 std::vector<std::size_t> order(const ActionGraph& graph);
