@@ -13,7 +13,6 @@ CREATE VIEW second WITH (security_barrier) AS SELECT a, "B c" FROM first;
 CREATE VIEW third AS SELECT a FROM second;
 CREATE OR REPLACE VIEW first AS SELECT a, "B c" FROM second;
 COMMENT ON VIEW second IS 'asks the first';
-CREATE FUNCTION rows_of() RETURNS SETOF third LANGUAGE sql BEGIN ATOMIC SELECT a FROM third; END;
 )";
 
 void well(const Project& project, const std::string& command) {
