@@ -231,13 +231,17 @@ std::string qualified(std::string_view schema, std::string_view name) {
   return schema.empty() ? identifier(name) : identifier(schema) + '.' + identifier(name);
 }
 
-std::string qualified_operator(std::string_view schema, std::string_view name) {
+std::string flaw_of_operator(std::string_view name) {
   const bool valid = !name.empty() && name.find_first_not_of(operator_characters) == std::string_view::npos &&
                      name.find("--") == std::string_view::npos && name.find("/*") == std::string_view::npos;
-  if (!valid)
-    throw Error({.what = "'" + std::string(name) + "' is no name of an operator",
-                 .hint = "an operator is made of " + std::string(operator_characters) +
-                         ", and holds neither -- nor /*"});
+  if (valid) return "";
+  return "is no operator's: those are made of " + std::string(operator_characters) +
+         ", and hold neither -- nor /*";
+}
+
+std::string qualified_operator(std::string_view schema, std::string_view name) {
+  if (const std::string flaw = flaw_of_operator(name); !flaw.empty())
+    throw Error({.what = "the name '" + std::string(name) + "' " + flaw, .hint = "take another one"});
   return schema.empty() ? std::string(name) : identifier(schema) + '.' + std::string(name);
 }
 

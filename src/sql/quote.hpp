@@ -23,8 +23,11 @@ std::string qualified(std::string_view schema, std::string_view name);
 // What the names of operators are made of (manual, 4.1.3).
 inline constexpr std::string_view operator_characters = "+-*/<>=~!@#%^&|`?";
 
-// schema.<: an operator's name takes no quotes. Throws Error for a name of other characters than operators
-// have, or with the start of a comment in it.
+// Why a name cannot be an operator's, as a sentence's end: it has other characters, or a comment's start in
+// it. Empty when it can.
+std::string flaw_of_operator(std::string_view name);
+
+// schema.<: an operator's name takes no quotes. Throws Error for what cannot be one.
 std::string qualified_operator(std::string_view schema, std::string_view name);
 
 // The parts of a name as SQL writes it, {"public", "My table"} of public."My table"; what is not quoted in

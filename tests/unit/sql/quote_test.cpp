@@ -47,6 +47,7 @@ TEST_CASE("a qualified name quotes each part by itself") {
 TEST_CASE("an operator's name stands as it is, and nothing else can stand there") {
   CHECK(sql::qualified_operator("My", "<=>") == "\"My\".<=>");
   CHECK(sql::qualified_operator("", "@@") == "@@");
+  CHECK(sql::flaw_of_operator("<=>").empty());
   for (const char* name : {"", "a", "< ; DROP", "<--", "/*", "<(",
                            "="
                            "\""})
