@@ -244,8 +244,8 @@ class ColumnChange {
   }
 
   void change_settings() {
-    // A new type brings its own storage and compression.
-    const bool retyped = change_.changes("type");
+    // A new type brings its own storage and compression, and so does a new collation.
+    const bool retyped = change_.changes("type") || change_.changes("collation");
     if (change_.changes("storage") || (retyped && after().has("storage"))) {
       add(" SET STORAGE " +
           std::string(after().has("storage") ? after().get("storage") : after().fact("default_storage")));

@@ -11,13 +11,26 @@ std::string alter_head(const Address& view) {
   return "ALTER MATERIALIZED VIEW " + qualified_name(view);
 }
 
-std::vector<Statement> create(const Object& view, const Clauses&, const Context&) {
+// Whether a materialized view that it reads, through others too, holds no rows: then it can have none yet.
+bool reads_unpopulated(const Address& view, const Snapshot& snapshot) {
+  for (const Object* need : snapshot.needs_of(view)) {
+    const Object* read = get(need->address.kind).implied ? snapshot.find(need->parent) : need;
+    if (!read || read->address == view) continue;
+    const std::string_view kind = read->address.kind;
+    if (kind == "materialized_view" && read->has("with_no_data")) return true;
+    if ((kind == "view" || kind == "materialized_view") && reads_unpopulated(read->address, snapshot))
+      return true;
+  }
+  return false;
+}
+
+std::vector<Statement> create(const Object& view, const Clauses&, const Context& context) {
   std::string sql = "CREATE MATERIALIZED VIEW " + qualified_name(view.address);
   if (view.has("access_method")) sql += " USING " + sql::identifier(view.get("access_method"));
   sql += with_clause(view);
   if (view.has("tablespace")) sql += " TABLESPACE " + sql::identifier(view.get("tablespace"));
   sql += " AS" + query_of(view);
-  if (view.has("with_no_data")) sql += "\n  WITH NO DATA";
+  if (view.has("with_no_data") || reads_unpopulated(view.address, context.after)) sql += "\n  WITH NO DATA";
   return {{.sql = sql, .lock = Lock::none}};
 }
 
