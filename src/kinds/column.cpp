@@ -251,8 +251,8 @@ class ColumnChange {
   void set(const std::string& tail) { out_.push_back({.sql = alter_alone(after()) + tail}); }
 
   void change_settings() {
-    // A new type brings its own storage and compression.
-    const bool retyped = change_.changes("type");
+    // A new type brings its own storage and compression, and so does a new collation.
+    const bool retyped = change_.changes("type") || change_.changes("collation");
     if (change_.changes("storage") || (retyped && after().has("storage"))) {
       set(" SET STORAGE " +
           std::string(after().has("storage") ? after().get("storage") : after().fact("default_storage")));

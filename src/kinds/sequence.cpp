@@ -35,6 +35,12 @@ std::vector<Statement> join_owner(const Object& sequence, const Context& context
                   sql::identifier(owner->get("role"))}};
 }
 
+// Any column can own a sequence.
+bool has_numbers(const Object& column) {
+  const std::string_view type = column.fact("base_type");
+  return type == "integer" || type == "bigint" || type == "smallint";
+}
+
 // A sequence that takes over a column with rows in it goes on after the greatest value.
 Statement catch_up(const Object& sequence, const Address& column) {
   const std::string name = sql::identifier(column.name);
@@ -49,7 +55,8 @@ std::vector<Finish> finish(const Object& sequence, const Context& context) {
   std::vector<Finish> out;
   for (Statement& statement : join_owner(sequence, context)) out.push_back({std::move(statement), {column}});
   out.push_back({.statement = {.sql = owned_by(sequence)}, .needs = {column}});
-  if (context.before.find(column))
+  const Object* there = context.before.find(column);
+  if (there && has_numbers(*there))
     out.push_back({.statement = catch_up(sequence, column), .needs = {column}});
   return out;
 }

@@ -269,20 +269,29 @@ class GraphBuilder {
     }
   }
 
-  // What an alteration changes besides its object: only then something new may stand on that.
+  static bool needs(const Snapshot& snapshot, const Address& object, const Address& needed) {
+    const std::vector<const Object*> needs = snapshot.needs_of(object);
+    return std::any_of(needs.begin(), needs.end(),
+                       [&needed](const Object* need) { return need->address == needed; });
+  }
+
+  // What an alteration changes besides its object: what stood on that goes before, what is new on it comes
+  // after.
   void order_around(const kinds::Alteration& alteration, const Address& address) {
     for (const Object* near : alteration.also_around) {
+      for (const Object* dependent : context_.before.dependents_of(near->address)) {
+        if (kinds::get(dependent->address.kind).owned) continue;
+        precede(drop_of_, dependent->address, alter_of_, address);
+        if (!needs(context_.after, dependent->address, near->address))
+          precede(alter_of_, dependent->address, alter_of_, address);
+      }
       for (const Object* dependent : context_.after.dependents_of(near->address)) {
         if (kinds::get(dependent->address.kind).owned) continue;
         const Address& whole =
             kinds::get(dependent->address.kind).implied ? dependent->parent : dependent->address;
         precede(alter_of_, address, create_of_, whole);
         if (!context_.before.find(whole)) continue;
-        const std::vector<const Object*> before = context_.before.needs_of(whole);
-        const bool stood_there = std::any_of(before.begin(), before.end(), [near](const Object* need) {
-          return need->address == near->address;
-        });
-        if (!stood_there) precede(alter_of_, address, alter_of_, whole);
+        if (!needs(context_.before, whole, near->address)) precede(alter_of_, address, alter_of_, whole);
       }
     }
   }

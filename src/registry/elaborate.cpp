@@ -45,19 +45,56 @@ Snapshot with_expressions_unknown(const Snapshot& snapshot) {
   return snapshot.with_attributes(std::move(objects));
 }
 
+// The state after the server has read its own print once more; the same where there is nothing to read.
+Snapshot read_again(postgres::Connection& scratch, const Snapshot& snapshot) {
+  const Snapshot unknown = with_expressions_unknown(snapshot);
+  if (unknown.fingerprint() == snapshot.fingerprint()) return snapshot;
+  build(scratch, unknown, snapshot, {}, nowhere);
+  return postgres::extract(scratch, {});
+}
+
+constexpr int most_readings = 3;  // two are the most that was ever seen
+
 // What the server prints is not always what it prints after reading that again (`varchar IN (…)`). A state is
-// settled when it is; two rounds are the most that was ever seen.
+// settled when it is.
 Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
-  for (int round = 0; round < 3; ++round) {
-    const Snapshot unknown = with_expressions_unknown(snapshot);
-    if (unknown.fingerprint() == snapshot.fingerprint()) break;
-    build(scratch, unknown, snapshot, {}, nowhere);
-    Snapshot next = postgres::extract(scratch, {});
+  for (int round = 0; round < most_readings; ++round) {
+    Snapshot next = read_again(scratch, snapshot);
     const bool same = next.fingerprint() == snapshot.fingerprint();
     snapshot = std::move(next);
     if (same) break;
   }
   return snapshot;
+}
+
+// Those of `objects` that are in the snapshot with the same attributes.
+std::vector<const Object*> found_in(const Snapshot& snapshot, const std::vector<const Object*>& objects) {
+  std::vector<const Object*> out;
+  for (const Object* object : objects) {
+    const Object* found = snapshot.find(object->address);
+    if (found && found->attributes() == object->attributes()) out.push_back(object);
+  }
+  return out;
+}
+
+// Those of `wanted` that the server prints so at one of its readings of the state that it was given.
+std::vector<const Object*> printed_as(postgres::Connection& scratch, Snapshot reading,
+                                      const std::vector<const Object*>& wanted) {
+  std::vector<const Object*> out = found_in(reading, wanted);
+  for (int round = 0; round < most_readings && out.size() < wanted.size(); ++round) {
+    Snapshot next;
+    try {
+      next = read_again(scratch, reading);
+    } catch (const Errors&) {
+      break;  // PostgreSQL does not change it where it is
+    }
+    if (next.fingerprint() == reading.fingerprint()) break;
+    reading = std::move(next);
+    for (const Object* object : found_in(reading, wanted)) {
+      if (std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
+    }
+  }
+  return out;
 }
 
 bool differs_in_expressions_alone(const catalog::Alter& alter) {
@@ -72,11 +109,19 @@ bool differs_in_expressions_alone(const catalog::Alter& alter) {
                      });
 }
 
+// What an expression can mean something else by: the type of a column or a domain, what a function gives.
+bool is_of_same_type(const Object& a, const Object& b) {
+  const auto same = [&](std::string_view attribute) { return a.get(attribute) == b.get(attribute); };
+  return a.address == b.address && same("type") && same("collation") && same("returns");
+}
+
 // Another print alone changes nothing of what the expression stands on; another overload of a function does.
-bool has_same_needs(const catalog::Address& address, const Snapshot& a, const Snapshot& b) {
-  const std::vector<const Object*> first = a.needs_of(address), second = b.needs_of(address);
+bool has_same_needs(const Object& object, const Snapshot& a, const Snapshot& b) {
+  const std::vector<const Object*> first = a.needs_of(object.address), second = b.needs_of(object.address);
+  const Object *parent = a.find(object.parent), *other = b.find(object.parent);
+  if (parent && other && !is_of_same_type(*parent, *other)) return false;
   return std::equal(first.begin(), first.end(), second.begin(), second.end(),
-                    [](const Object* x, const Object* y) { return x->address == y->address; });
+                    [](const Object* x, const Object* y) { return is_of_same_type(*x, *y); });
 }
 
 // `snapshot` with some objects put in the place of its own.
@@ -283,27 +328,24 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   for (const catalog::Change& change : catalog::diff(desired, current)) {
     const auto* alter = std::get_if<catalog::Alter>(&change);
     if (!alter || !differs_in_expressions_alone(*alter)) continue;
-    if (!has_same_needs(alter->after->address, desired, current)) continue;
+    if (!has_same_needs(*alter->after, desired, current)) continue;
     doubtful.push_back(alter->after);
     key += ' ' + alter->after->digest().hex();
   }
   if (doubtful.empty()) return current;
+  std::vector<const Object*> wanted;
+  for (const Object* object : doubtful) wanted.push_back(desired.find(object->address));
   const Snapshot variant = without_access(with_objects(desired, doubtful));
-  const Snapshot read_again = made_of(key, [&](postgres::Connection& scratch) {
+  const Snapshot resolved = made_of(key, [&](postgres::Connection& scratch) {
     try {
       make_roles(scratch, variant);
-      return build_from_nothing(scratch, variant, nowhere);
+      const Snapshot reading = build_from_nothing(scratch, variant, nowhere);
+      return with_objects(variant, printed_as(scratch, reading, wanted));
     } catch (const Errors&) {
       return variant;  // it cannot be read in the desired schema: a difference, not a matter of print
     }
   });
-  std::vector<const Object*> same;
-  for (const Object* object : doubtful) {
-    const Object* read = read_again.find(object->address);
-    const Object* wanted = desired.find(object->address);
-    if (read && read->attributes() == wanted->attributes()) same.push_back(wanted);
-  }
-  return with_objects(current, same);
+  return with_objects(current, found_in(resolved, wanted));
 }
 
 }  // namespace migrate::registry

@@ -91,7 +91,7 @@ Made sequence(const Desk& desk) {
   const std::string name = desk.qualified();
   std::string sql = "CREATE SEQUENCE " + name + desk.one_of({"", "", "AS integer", "AS smallint"}) +
                     desk.maybe(30, "INCREMENT BY 5") + desk.maybe(20, "MINVALUE -10") +
-                    desk.maybe(20, "MAXVALUE 30000") + desk.maybe(30, "START WITH 20") +
+                    desk.maybe(20, "MAXVALUE 30000") + desk.one_of({"START WITH 20", "START WITH 30"}) +
                     desk.maybe(20, "CACHE 7") + desk.maybe(20, "CYCLE");
   const bool owned = desk.random.chance(25);
   const std::optional<Thing> column = desk.any({Sort::column});
