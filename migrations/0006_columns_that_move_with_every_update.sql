@@ -2,9 +2,9 @@
 --
 -- revision: 0006
 -- parents: 0005
--- created: 2026-11-21T14:57:15Z
+-- created: 2026-11-21T15:55:59Z
 -- from: 5e1f418476de09b7b615bca50565b40d
--- to: 1a32e3c95af954797c5cf9460686ad4f
+-- to: 60de6fbe80fbf6c9f44da1f574f1be93
 
 -- migrate:up
 SET LOCAL check_function_bodies = off;
@@ -12,15 +12,15 @@ SET LOCAL check_function_bodies = off;
 CREATE FUNCTION public.posts_on_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$BEGIN
-  IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at := now(); END IF;
-  IF NEW.version IS NOT DISTINCT FROM OLD.version THEN NEW.version := OLD.version + 1; END IF;
+  IF ROW(NEW.updated_at)::record *= ROW(OLD.updated_at)::record THEN NEW.updated_at := now(); END IF;
+  IF ROW(NEW.version)::record *= ROW(OLD.version)::record THEN NEW.version := OLD.version + 1; END IF;
   RETURN NEW;
 END$$;
 
 CREATE FUNCTION public.users_on_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$BEGIN
-  IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at := now(); END IF;
+  IF ROW(NEW.updated_at)::record *= ROW(OLD.updated_at)::record THEN NEW.updated_at := now(); END IF;
   RETURN NEW;
 END$$;
 

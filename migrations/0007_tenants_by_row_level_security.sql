@@ -2,9 +2,9 @@
 --
 -- revision: 0007
 -- parents: 0006
--- created: 2026-11-21T14:57:18Z
--- from: 1a32e3c95af954797c5cf9460686ad4f
--- to: 4ed4eb1b4081d849a8aee7ee753ed706
+-- created: 2026-11-21T15:56:01Z
+-- from: 60de6fbe80fbf6c9f44da1f574f1be93
+-- to: 371f3fa02cfa4b7797ccf866a4ac92f8
 
 -- migrate:up
 ALTER TABLE public.posts ENABLE ROW LEVEL SECURITY;

@@ -2,9 +2,9 @@
 --
 -- revision: 0008
 -- parents: 0007
--- created: 2026-11-21T14:58:08Z
--- from: 4ed4eb1b4081d849a8aee7ee753ed706
--- to: 01a5089ff5ef0a03df11fdfd8734bfb9
+-- created: 2026-11-21T15:56:02Z
+-- from: 371f3fa02cfa4b7797ccf866a4ac92f8
+-- to: e19df42a43aedecb46a30daa77c7ccb3
 
 -- migrate:up
 SET LOCAL check_function_bodies = off;

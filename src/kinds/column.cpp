@@ -17,7 +17,7 @@ std::string alter_column(const Address& column) {
 
 // What each child says for itself: without ONLY these would go to all of them.
 std::string alter_alone(const Object& column) {
-  return "ALTER TABLE" + only(column) + ' ' + table_of(column.address) + " ALTER COLUMN " +
+  return "ALTER TABLE ONLY " + table_of(column.address) + " ALTER COLUMN " +
          sql::identifier(column.address.name);
 }
 
