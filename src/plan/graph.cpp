@@ -6,6 +6,7 @@
 
 #include "kinds/grants.hpp"
 #include "kinds/index_options.hpp"
+#include "kinds/inheritance.hpp"
 
 namespace migrate::plan {
 namespace {
@@ -164,6 +165,7 @@ class GraphBuilder {
       }
       previous = node;
     }
+    if (!finishes.empty()) finished_[object.address] = previous;
   }
 
   // An owned object does not wait for its owner: their tie is a finishing step or a change of its own.
@@ -199,6 +201,7 @@ class GraphBuilder {
     precede(alter_of_, object.parent, create_of_, object.address);
     order_after(object, find(create_of_, object.address));
     if (kinds::get(object.address.kind).inseparable) order_part(object);
+    if (kinds::get(object.address.kind).is_relation) order_child(object);
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
       if (is_made_for(object, *need, context_.after)) {
@@ -219,6 +222,17 @@ class GraphBuilder {
     for (const Address& first : kind.follows(object, context_.after)) {
       precede(find(create_of_, first), node);
       precede(find(alter_of_, first), node);
+    }
+  }
+
+  // A new child takes over how its parents' columns are stored, as it would if they had been there before.
+  void order_child(const Object& table) {
+    const Object* tie = kinds::tie_of(table.address, context_.after);
+    if (!tie) return;
+    for (const Object* parent : context_.after.needs_of(tie->address)) {
+      for (const Object* column : context_.after.children_of(parent->address)) {
+        if (column->parent != table.address) precede(finished_, column->address, create_of_, table.address);
+      }
     }
   }
 
@@ -326,6 +340,7 @@ class GraphBuilder {
   const std::set<Address>& apart_;
   ActionGraph graph_;
   NodeOf declare_of_, create_of_, alter_of_, drop_of_;
+  NodeOf finished_;  // the last of an object's finishing steps
 };
 
 }  // namespace
