@@ -9,7 +9,12 @@
 namespace migrate::catalog {
 namespace {
 
+bool is_operator(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos;
+}
+
 bool is_plain(std::string_view name) {
+  if (is_operator(name)) return true;
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   });

@@ -6,7 +6,8 @@
 //                        kind:schema.name(…)            function:public.add(integer, integer)
 //                        kind:.relation.name            user_mapping:.server.public
 //                        kind:of:…                      comment:column:public.users.email
-// A name that is not made of [A-Za-z0-9_$] alone stands in double quotes, inner quotes doubled.
+// A name that is not made of [A-Za-z0-9_$] alone, or of an operator's characters, stands in double quotes,
+// inner quotes doubled.
 #pragma once
 
 #include <compare>

@@ -19,10 +19,10 @@ std::string option_name(std::string_view option) {
 
 }  // namespace
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
   for (const std::string& part : parts) {
-    if (!out.empty()) out += ", ";
+    if (!out.empty()) out += separator;
     out += part;
   }
   return out;

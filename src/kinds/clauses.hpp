@@ -18,8 +18,8 @@ std::vector<std::string> list_of_fact(const catalog::Object& object, std::string
 // attribute.
 void cut_elements(catalog::Object& object, std::string_view attribute);
 
-// The parts, separated by ", ".
-std::string joined(const std::vector<std::string>& parts);
+// The parts with the separator between them.
+std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
 // schema.relation, quoted: the table that a column, constraint or index belongs to.
 std::string table_of(const catalog::Address& address);

@@ -11,14 +11,19 @@ std::string alter_head(const Address& table) {
   return "ALTER FOREIGN TABLE " + qualified_name(table);
 }
 
+std::string in_parentheses(const Clauses& clauses) {
+  std::string out = " (";
+  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
+  return out + (clauses.empty() ? ")" : "\n)");
+}
+
 // " (…) INHERITS (…)", or as a partition at once (see table.cpp).
 std::string body(const Object& table, const Clauses& clauses, const Context& context) {
   const Object* tie = tie_of(table.address, context.after);
   if (tie && tie->address.kind == "partition" && is_made_as_partition(table.address, context))
-    return " PARTITION OF " + std::string(tie->get("of")) + ' ' + std::string(tie->get("bound"));
-  std::string out = " (";
-  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  return out + (clauses.empty() ? ")" : "\n)") + inherits_clause(table, context);
+    return " PARTITION OF " + std::string(tie->get("of")) + (clauses.empty() ? "" : in_parentheses(clauses)) +
+           ' ' + std::string(tie->get("bound"));
+  return in_parentheses(clauses) + inherits_clause(table, context);
 }
 
 std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context& context) {

@@ -34,8 +34,30 @@ Statement create_one(const Object& function) {
   return create_routine(function, returns, options(function));
 }
 
+// Its form with a body that names nothing: PL/pgSQL looks at no more than its syntax.
+Statement create_hollow(const Object& function) {
+  Object out = function;
+  out.set("sql_body", "");
+  out.set("language", "plpgsql");
+  out.set("body", "BEGIN END");
+  Statement create = create_one(out);
+  create.check.clear();
+  return create;
+}
+
+// An SQL body that calls its own function finds it there only the second time.
 std::vector<Statement> create(const Object& function, const Clauses&, const Context&) {
-  return {create_one(function)};
+  if (function.fact("recursive").empty()) return {create_one(function)};
+  return {create_hollow(function), made_over(create_one(function))};
+}
+
+std::optional<Statement> hollow(const Object& function, const Snapshot&) {
+  if (!function.has("sql_body")) return std::nullopt;
+  return made_over(create_hollow(function));
+}
+
+Statement fill(const Object& function) {
+  return made_over(create_one(function));
 }
 
 // What ALTER FUNCTION changes; nothing when it cannot.
@@ -69,6 +91,12 @@ Alteration alter(const Alter& change, const Context& context) {
   return {.statements = {{.sql = sql, .lock = Lock::none}}};
 }
 
+std::vector<std::string_view> facts() {
+  std::vector<std::string_view> out = routine_facts();
+  out.push_back("recursive");
+  return out;
+}
+
 }  // namespace
 
 // In the registry the key holds the arguments: `add(a integer, b integer DEFAULT 1)`.
@@ -92,7 +120,11 @@ SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.
              CASE WHEN p.procost <> CASE WHEN l.lanname IN ('c', 'internal') THEN 1 ELSE 100 END THEN p.procost::text END,
              CASE WHEN p.prorows <> 0 AND p.prorows <> 1000 THEN p.prorows::text END,
              CASE WHEN p.prosupport <> 0 THEN p.prosupport::pg_catalog.regproc::text END,)"
-             MIGRATE_ROUTINE_BODY "," MIGRATE_ROUTINE_FACTS R"(]::text[] END)" MIGRATE_ROUTINE_JOINS R"(
+             MIGRATE_ROUTINE_BODY "," MIGRATE_ROUTINE_FACTS R"(,
+             CASE WHEN p.prosqlbody IS NOT NULL AND EXISTS (
+               SELECT FROM pg_catalog.pg_depend r
+                WHERE r.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND r.objid = p.oid
+                  AND r.refclassid = r.classid AND r.refobjid = p.oid) THEN 'true' END]::text[] END)" MIGRATE_ROUTINE_JOINS R"(
  WHERE p.prokind IN ('f', 'w'))",
     // clang-format on
     .attributes =
@@ -109,10 +141,12 @@ SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.
                            {.name = "cost", .fragment = Fragment::number},
                            {.name = "rows", .fragment = Fragment::number},
                            {.name = "support", .fragment = Fragment::name}}),
-    .facts = routine_facts(),
+    .facts = facts(),
     .create = create,
     .drop = drop_routine,
     .alter = alter,
+    .hollow = hollow,
+    .fill = fill,
     .rename = rename_routine,
     .claims = routine_claims,
     .needs = routine_needs,

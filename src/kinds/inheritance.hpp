@@ -35,7 +35,7 @@ std::vector<const Object*> derived_from(const Object& part, const Snapshot& snap
 // " ONLY" for a table that others are tied to, where each has a statement of its own.
 std::string only(const Object& part);
 
-// Whether CREATE TABLE makes the table as a partition at once: it is new and says nothing of columns.
+// Whether CREATE TABLE makes the table as a partition at once: it is new and has no columns of its own.
 bool is_made_as_partition(const Address& table, const Context& context);
 
 // " INHERITS (…)" for CREATE TABLE; empty for other tables.

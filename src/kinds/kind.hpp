@@ -131,6 +131,9 @@ struct Kind {
   void (*cook)(Object&) = nullptr;  // finishes an extracted object; may be null
 
   std::vector<Statement> (*create)(const Object&, const Clauses&, const Context&) = nullptr;
+  // What stands for the object while parts of it are made that name it: the functions of a type, which its
+  // DROP takes along again. Those are its direct needs that need it; null or empty: there are none.
+  std::vector<Statement> (*declare)(const Object&) = nullptr;
   // The object as a clause inside the CREATE of its parent; null or an empty text where that cannot be.
   std::string (*clause)(const Object&, const Clauses&) = nullptr;
   // Whether it needs a statement of its own all the same; null: never.
@@ -138,6 +141,11 @@ struct Kind {
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
   std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;
+  // Of what can ask for what asks for it (views, SQL bodies): the statement that makes it, or makes it over,
+  // of its name and form alone, so that others can name it and it needs nothing of what it asks; none where
+  // that is not known. And the one that makes a whole of it then. Both null, or none.
+  std::optional<Statement> (*hollow)(const Object&, const Snapshot&) = nullptr;
+  Statement (*fill)(const Object&) = nullptr;
   // Keeps the object and gives it another name; null where PostgreSQL cannot.
   Statement (*rename)(const Address& from, const std::string& name) = nullptr;
   // The unique names that the object takes besides its address ("relation public.ix_users_email").
@@ -167,6 +175,8 @@ struct Kind {
   bool early_drop = true;    // holds nothing: dropped before anything is created
   bool evaluates = false;    // to make one runs its expressions, over the rows that are there
   bool comes_last = false;   // changes what later statements do: after all else
+  // The name is made of other names and of words (`integer AS text`), and stands in SQL as it is.
+  bool composed_name = false;
 
   // Where the registry keeps it: `section` maps names to bodies inside the mapping of each of `containers`
   // ("registry" for the top, "schema" or another kind; none: not written on its own). A scalar or list body

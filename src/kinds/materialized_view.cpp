@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
 #include "kinds/table.hpp"
@@ -11,17 +14,15 @@ std::string alter_head(const Address& view) {
   return "ALTER MATERIALIZED VIEW " + qualified_name(view);
 }
 
-// Whether a materialized view that it reads, through others too, holds no rows: then it can have none yet.
-bool reads_unpopulated(const Address& view, const Snapshot& snapshot) {
-  for (const Object* need : snapshot.needs_of(view)) {
-    const Object* read = get(need->address.kind).implied ? snapshot.find(need->parent) : need;
-    if (!read || read->address == view) continue;
-    const std::string_view kind = read->address.kind;
-    if (kind == "materialized_view" && read->has("with_no_data")) return true;
-    if ((kind == "view" || kind == "materialized_view") && reads_unpopulated(read->address, snapshot))
-      return true;
-  }
-  return false;
+// Whether it asks a materialized view without rows, be it through others: then it can have none either.
+bool asks_unpopulated(const Object& view, const Snapshot& snapshot, std::set<Address>& seen) {
+  const std::vector<const Object*> needs = snapshot.needs_of(view.address);
+  return std::any_of(needs.begin(), needs.end(), [&](const Object* need) {
+    const Object* whole = get(need->address.kind).implied ? snapshot.find(need->parent) : need;
+    const std::string& kind = whole->address.kind;
+    if ((kind != "view" && kind != "materialized_view") || !seen.insert(whole->address).second) return false;
+    return whole->has("with_no_data") || asks_unpopulated(*whole, snapshot, seen);
+  });
 }
 
 std::vector<Statement> create(const Object& view, const Clauses&, const Context& context) {
@@ -30,8 +31,15 @@ std::vector<Statement> create(const Object& view, const Clauses&, const Context&
   sql += with_clause(view);
   if (view.has("tablespace")) sql += " TABLESPACE " + sql::identifier(view.get("tablespace"));
   sql += " AS" + query_of(view);
-  if (view.has("with_no_data") || reads_unpopulated(view.address, context.after)) sql += "\n  WITH NO DATA";
-  return {{.sql = sql, .lock = Lock::none}};
+  Statement out = {.sql = "", .lock = Lock::none};
+  std::set<Address> seen = {view.address};
+  const bool cannot_have_rows = asks_unpopulated(view, context.after, seen);
+  if (cannot_have_rows && !view.has("with_no_data"))
+    out.hazards.push_back(
+        "it asks a materialized view that is not populated, and is to be refreshed after it");
+  if (cannot_have_rows || view.has("with_no_data")) sql += "\n  WITH NO DATA";
+  out.sql = std::move(sql);
+  return {out};
 }
 
 std::vector<Finish> finish(const Object& view, const Context&) {

@@ -55,8 +55,9 @@ std::vector<Address> follows(const Object& tie, const Snapshot& snapshot) {
 bool is_made_as_partition(const Address& table, const Context& context) {
   if (context.before.find(table)) return false;
   const std::vector<const Object*> parts = context.after.children_of(table);
-  return std::none_of(parts.begin(), parts.end(),
-                      [](const Object* part) { return part->address.kind == "column"; });
+  return std::none_of(parts.begin(), parts.end(), [](const Object* part) {
+    return part->address.kind == "column" && !part->has("inherited");
+  });
 }
 
 // A table's place among the partitions of another.

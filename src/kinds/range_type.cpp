@@ -15,6 +15,7 @@ std::vector<Statement> create(const Object& type, const Clauses&, const Context&
   };
   add("subtype_opclass", "operator_class");
   add("collation", "collation");
+  add("canonical", "canonical");
   add("subtype_diff", "subtype_diff");
   if (type.has("multirange")) {
     sql += ",\n    multirange_type_name = " + sql::qualified(type.address.schema, type.get("multirange"));
@@ -22,8 +23,15 @@ std::vector<Statement> create(const Object& type, const Clauses&, const Context&
   return {{.sql = sql + "\n)", .lock = Lock::none}};
 }
 
+// The canonical function takes and gives values of the type.
+std::vector<Statement> declare(const Object& type) {
+  if (!type.has("canonical")) return {};
+  return {{.sql = "CREATE TYPE " + qualified_name(type.address), .lock = Lock::none}};
+}
+
 std::vector<Statement> drop(const Object& type, const Context&) {
-  return {{.sql = "DROP TYPE " + qualified_name(type.address), .lock = Lock::none}};
+  return {{.sql = "DROP TYPE " + qualified_name(type.address) + (type.has("canonical") ? " CASCADE" : ""),
+           .lock = Lock::none}};
 }
 
 // The multirange type keeps its name.
@@ -39,6 +47,8 @@ Parking park_as_text(const Object& column, const Address& type) {
           .back = " USING " + name + "::" + qualified_name(type) + array};
 }
 
+// Where a canonical function comes or goes with the type, its columns are not parked: it is replaced, or
+// refused where they hold data.
 Alteration alter(const Alter& change, const Context& context) {
   const Address type = change.after->address;
   if (change.attributes.size() == 1 && change.changes("multirange")) {
@@ -47,6 +57,7 @@ Alteration alter(const Alter& change, const Context& context) {
                                " RENAME TO " + sql::identifier(change.after->get("multirange")),
                         .lock = Lock::none}}};
   }
+  if (change.before->has("canonical") || change.after->has("canonical")) return {.replace = true};
   return replace_type(
       *change.before, create(*change.after, {}, context),
       [type](const Object& column) { return park_as_text(column, type); }, context);
@@ -61,8 +72,6 @@ std::vector<std::string> claims(const Object& type) {
 
 }  // namespace
 
-// One with a canonical function is left to the list of what is not modelled: function and type need each
-// other, and the type would first have to be a shell.
 const Kind range_type_kind = {
     .name = "range_type",
     .keyword = "TYPE",
@@ -78,6 +87,8 @@ SELECT 'range_type', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, 
                (SELECT pg_catalog.format('%I.%I', n.nspname, l.collname) FROM pg_catalog.pg_collation l
                   JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = r.rngcollation) END,
              (SELECT pg_catalog.format('%I.%I', n.nspname, p.proname) FROM pg_catalog.pg_proc p
+                JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = r.rngcanonical),
+             (SELECT pg_catalog.format('%I.%I', n.nspname, p.proname) FROM pg_catalog.pg_proc p
                 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = r.rngsubdiff),
              m.typname]::text[]
   FROM pg_catalog.pg_range r
@@ -85,14 +96,15 @@ SELECT 'range_type', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, 
   JOIN user_schema s ON s.oid = t.typnamespace
   JOIN pg_catalog.pg_type b ON b.oid = r.rngsubtype
   JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
-  JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
- WHERE r.rngcanonical = 0)",
+  JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc)",
     .attributes = {{.name = "subtype", .fragment = Fragment::type},
                    {.name = "operator_class", .fragment = Fragment::name},
                    {.name = "collation", .fragment = Fragment::name},
+                   {.name = "canonical", .fragment = Fragment::name},
                    {.name = "subtype_diff", .fragment = Fragment::name},
                    {.name = "multirange", .open = true}},
     .create = create,
+    .declare = declare,
     .drop = drop,
     .alter = alter,
     .rename = rename,

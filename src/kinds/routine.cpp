@@ -113,6 +113,11 @@ Statement create_routine(const Object& routine, const std::string& head,
   return out;
 }
 
+Statement made_over(Statement create) {
+  create.sql = or_replace(create.sql);
+  return create;
+}
+
 bool is_replaceable(const Alter& change) {
   const Object& before = *change.before;
   const Object& after = *change.after;
@@ -148,7 +153,7 @@ std::vector<std::string> setting_changes(const Alter& change) {
 }
 
 Statement replacing(Statement create, const Alter& change, const Context& context) {
-  create.sql = or_replace(create.sql);
+  create = made_over(std::move(create));
   const std::vector<const Object*> users = context.before.dependents_of(change.before->address);
   const bool stored = std::any_of(users.begin(), users.end(), [](const Object* user) {
     const std::string& kind = user->address.kind;

@@ -66,6 +66,8 @@ std::string routine_name(const Address& address);
 bool is_replaceable(const Alter& change);
 // "SET a TO 'b'", "RESET c": the parts of an ALTER that turn the settings.
 std::vector<std::string> setting_changes(const Alter& change);
+// CREATE OR REPLACE out of `create`.
+Statement made_over(Statement create);
 // `create`, made to take the place of what is there.
 Statement replacing(Statement create, const Alter& change, const Context& context);
 

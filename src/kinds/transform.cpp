@@ -53,6 +53,7 @@ SELECT 'transform', 'pg_catalog.pg_transform'::pg_catalog.regclass::pg_catalog.o
     .drop = drop,
     .alter = alter,
     .identity = identity,
+    .composed_name = true,
     .section = "transforms",
     .containers = {"registry"},
 };

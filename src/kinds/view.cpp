@@ -67,6 +67,25 @@ Alteration alter(const Alter& change, const Context& context) {
   return out;
 }
 
+// As pg_dump breaks such a circle.
+std::optional<Statement> hollow(const Object& view, const Snapshot& snapshot) {
+  std::vector<std::string> columns;
+  for (const Object* column : view_columns(snapshot, view.address)) {
+    if (column->fact("type").empty()) return std::nullopt;
+    const std::string_view collation = column->fact("collation");
+    columns.push_back("NULL::" + std::string(column->fact("type")) +
+                      (collation.empty() ? "" : " COLLATE " + std::string(collation)) + " AS " +
+                      sql::identifier(column->address.name));
+  }
+  if (columns.empty()) return std::nullopt;
+  return Statement{.sql = "CREATE OR REPLACE VIEW " + qualified_name(view.address) + " AS SELECT " +
+                          joined(columns)};
+}
+
+Statement fill(const Object& view) {
+  return {.sql = definition(view, "CREATE OR REPLACE VIEW ")};
+}
+
 }  // namespace
 
 std::string query_of(const Object& view) {
@@ -107,6 +126,8 @@ SELECT 'view', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid
     .create = create,
     .drop = drop,
     .alter = alter,
+    .hollow = hollow,
+    .fill = fill,
     .rename = rename,
     .claims = relation_claims,
     .has_owner = true,

@@ -70,7 +70,8 @@ class FateDecision {
     const auto known = fates_.of.find(dependent.address);
     if (known != fates_.of.end() && known->second.drops()) return;
     const bool altered = known != fates_.of.end();
-    const bool freed = altered && lost.outcome == Outcome::drop && !goes_early(*lost.before);
+    const bool freed = altered && lost.outcome == Outcome::drop && !goes_early(*lost.before) &&
+                       !needs_successor(dependent, *lost.before);
     const bool outlives = is_owner(dependent, *lost.before) && (altered || lost.outcome == Outcome::drop);
     if (!freed && !outlives) replace(dependent, lost.before->address);
   }
@@ -89,6 +90,24 @@ class FateDecision {
     for (const Object* part : context_.before.children_of(dropped.address)) {
       if (is_dropped(part->address)) spreading_.push_back(part->address);
     }
+  }
+
+  // Whether it comes to stand on what takes the name of the lost object, and so cannot change before that
+  // goes: a view that becomes a materialized view.
+  bool needs_successor(const Object& dependent, const Object& lost) const {
+    const std::vector<std::string> names = claims_of(lost);
+    for (const Object* need : context_.after.needs_of(dependent.address)) {
+      const bool is_part = kinds::get(need->address.kind).implied;
+      const std::vector<std::string> taken = claims_of(is_part ? *context_.after.find(need->parent) : *need);
+      if (std::find_first_of(taken.begin(), taken.end(), names.begin(), names.end()) != taken.end())
+        return true;
+    }
+    return false;
+  }
+
+  static std::vector<std::string> claims_of(const Object& object) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    return kind.claims ? kind.claims(object) : std::vector<std::string>{};
   }
 
   // A sequence outlives its column when it changes hands; then it is altered, not replaced.

@@ -73,6 +73,9 @@ class Folder {
     Action out{
         .effect = from.effect, .object = from.object->address, .makes = {}, .parts = {}, .statements = {}};
     switch (from.effect) {
+      case Effect::declare:
+        out.statements = kind.declare(*from.object);
+        break;
       case Effect::create: {
         out.makes = {out.object};
         const kinds::Clauses inside = clauses(index, out.makes);

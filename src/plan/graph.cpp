@@ -26,7 +26,7 @@ class GraphBuilder {
       if (fate.creates()) order_create(fate);
       if (fate.drops()) order_drop(fate);
       if (fate.outcome == Outcome::alter) order_alter(fate);
-      if (fate.outcome == Outcome::replace) precede(drop_of_, address, create_of_, address);
+      if (fate.outcome == Outcome::replace) precede(find(drop_of_, address), first_of(address));
     }
     order_claims();
     for (const auto& [dependent, altered] : graph_.fates.around) {
@@ -76,6 +76,8 @@ class GraphBuilder {
   void add_nodes() {
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) {
+        if (is_declared(*fate.after))
+          declare_of_[address] = add({.effect = Effect::declare, .object = fate.after});
         create_of_[address] =
             add({.effect = Effect::create, .object = fate.after, .runs_bodies = runs_bodies(*fate.after)});
       }
@@ -127,7 +129,8 @@ class GraphBuilder {
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
     for (const Object* need : context_.before.needs_of(object.address)) {
-      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need);
+      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need) ||
+                              is_made_for(object, *need, context_.before);
       if (goes_along && is_dropped(need->address)) return need;
     }
     return nullptr;
@@ -168,14 +171,40 @@ class GraphBuilder {
     return kinds::get(object.address.kind).owned && need.address.kind == "column";
   }
 
+  static bool is_declared(const Object& object) {
+    const kinds::Kind& kind = kinds::get(object.address.kind);
+    return kind.declare && !kind.declare(object).empty();
+  }
+
+  // Whether `part`, which needs `whole`, is what that is made of: a function of a type. A declaration of the
+  // whole is enough for it, it goes with the whole, and the two change without a word to each other.
+  static bool is_made_for(const Object& part, const Object& whole, const Snapshot& snapshot) {
+    if (!is_declared(whole)) return false;
+    const std::vector<const Object*> parts = snapshot.needs_of(whole.address);
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const Object* need) { return need->address == part.address; });
+  }
+
+  // What makes an object begin to be there.
+  std::optional<Index> first_of(const Address& address) const {
+    const std::optional<Index> declaration = find(declare_of_, address);
+    return declaration ? declaration : find(create_of_, address);
+  }
+
   void order_create(const Fate& fate) {
     const Object& object = *fate.after;
     precede(create_of_, object.parent, create_of_, object.address);
+    precede(find(create_of_, object.parent), first_of(object.address));
+    precede(declare_of_, object.address, create_of_, object.address);
     precede(alter_of_, object.parent, create_of_, object.address);
     order_after(object, find(create_of_, object.address));
     if (kinds::get(object.address.kind).inseparable) order_part(object);
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
+      if (is_made_for(object, *need, context_.after)) {
+        precede(declare_of_, need->address, create_of_, object.address);
+        continue;
+      }
       precede(create_of_, need->address, create_of_, object.address);
       // A sequence serves as it is; waiting for the column that is to own it would part the column's default
       // from the column.
@@ -219,13 +248,16 @@ class GraphBuilder {
     const Address& address = fate.after->address;
     // A sequence that changes hands is saved from the drop of its owner, whose default goes with it.
     const bool owned = kinds::get(address.kind).owned;
+    // What changes in place of a type that is made of functions stands in nobody's way.
+    const bool declared = is_declared(*fate.before);
     for (const Object* dependent : context_.before.dependents_of(address)) {
-      if (!owned) precede(drop_of_, dependent->address, alter_of_, address);
+      if (!owned && !declared) precede(drop_of_, dependent->address, alter_of_, address);
     }
     order_after(*fate.after, find(alter_of_, address));
     order_around(fate.alteration, address);
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
+      if (is_made_for(*fate.after, *need, context_.after)) continue;
       precede(create_of_, need->address, alter_of_, address);
       precede(alter_of_, need->address, alter_of_, address);
     }
@@ -285,7 +317,7 @@ class GraphBuilder {
       for (const std::string& claim : claims(fate.before)) freed.emplace(claim, *node);
     }
     for (const auto& [address, fate] : graph_.fates.of) {
-      const std::optional<Index> node = fate.creates() ? find(create_of_, address) : find(alter_of_, address);
+      const std::optional<Index> node = fate.creates() ? first_of(address) : find(alter_of_, address);
       const std::vector<std::string> held =
           fate.outcome == Outcome::alter ? claims(fate.before) : std::vector<std::string>{};
       for (const std::string& claim : claims(fate.after)) {
@@ -299,7 +331,7 @@ class GraphBuilder {
   const kinds::Context& context_;
   const std::set<Address>& apart_;
   ActionGraph graph_;
-  NodeOf create_of_, alter_of_, drop_of_;
+  NodeOf declare_of_, create_of_, alter_of_, drop_of_;
 };
 
 }  // namespace

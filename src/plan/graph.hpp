@@ -13,7 +13,7 @@ namespace migrate::plan {
 // An action before it has its SQL: folding decides that.
 struct Node {
   Effect effect = Effect::create;
-  const Object* object = nullptr;  // the new state for create, alter and finish; the old one for drop
+  const Object* object = nullptr;  // the old state for drop; else the new one
   kinds::Statement statement{};    // of a finish
   std::size_t sequence = 0;        // among the finishes of one object
   bool runs_bodies = false;        // of routines, over the rows that are there
@@ -29,6 +29,10 @@ ActionGraph build_graph(const Fates& fates, const kinds::Context& context);
 
 // Indexes of the nodes that wait for themselves by way of others, and of those between two such circles.
 std::set<std::size_t> in_cycles(const ActionGraph& graph);
+
+// Takes apart what waits for itself, where a kind knows how (Kind::hollow): views and SQL bodies that ask
+// each other. What it cannot stays in a cycle, which `order` reports.
+void loosen_cycles(ActionGraph& graph, const kinds::Context& context);
 
 // Indexes of the nodes in the one order that respects `after`: early drops, creations and changes, late
 // drops, each by kind, table and place. Throws Error naming the members of a cycle, which is a bug of ours.

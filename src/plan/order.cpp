@@ -43,6 +43,8 @@ Key key_of(const Node& node) {
 
 std::string effect_name(Effect effect) {
   switch (effect) {
+    case Effect::declare:
+      return "declare ";
     case Effect::create:
       return "create ";
     case Effect::alter:
@@ -62,7 +64,8 @@ std::string effect_name(Effect effect) {
     members += (members.empty() ? "" : ", ") + effect_name(node.effect) + node.object->address.title();
   }
   throw Error({.what = "these actions wait for each other: " + members,
-               .hint = "this is a bug of migrate; please report it with the two schemas"});
+               .hint = "write this step by hand in an empty revision (migrate revision -m …); this is a bug "
+                       "of migrate: please report it with the two schemas"});
 }
 
 }  // namespace

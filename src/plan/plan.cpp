@@ -58,7 +58,8 @@ class StepCutter {
 Plan make_plan(const Snapshot& from, const Snapshot& to, const kinds::Hints& hints,
                const std::set<Address>& apart) {
   const kinds::Context context{from, to, hints};
-  const ActionGraph graph = build_graph(decide_fates(context), context);
+  ActionGraph graph = build_graph(decide_fates(context), context);
+  loosen_cycles(graph, context);
   return {StepCutter(context).cut(fold(graph, order(graph), context, apart))};
 }
 

@@ -15,7 +15,7 @@ using catalog::Address;
 using catalog::Object;
 using catalog::Snapshot;
 
-enum class Effect { create, alter, drop, finish };
+enum class Effect { declare, create, alter, drop, finish };
 
 // A creation folded into the statement of its parent, and how it reads there.
 struct Part {

@@ -44,9 +44,14 @@ WITH user_schema(oid, name) AS MATERIALIZED (
    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";
 
 // Only what user objects (OIDs from FirstNormalObjectId on) have among themselves. What ties a table to its
-// parent is an object of its own (kinds::tie_of): the table itself can live on.
+// parent is an object of its own (kinds::tie_of): the table itself can live on. A loose member is a part of
+// its operator family as much as what a class cannot do without is one of the class.
 constexpr std::string_view dependency_query = R"(
-SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid,
+       CASE WHEN d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
+                 AND d.refobjid IN (SELECT m.amopfamily FROM pg_catalog.pg_amop m WHERE m.oid = d.objid
+                                    UNION ALL SELECT m.amprocfamily FROM pg_catalog.pg_amproc m WHERE m.oid = d.objid)
+            THEN 'i' ELSE d.deptype END
   FROM pg_catalog.pg_depend d
  WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a', 'i', 'e', 'P')
    AND NOT (d.objsubid = 0 AND d.refobjsubid = 0 AND d.classid = d.refclassid AND d.deptype IN ('n', 'a')

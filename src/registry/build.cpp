@@ -54,6 +54,8 @@ class Builder {
     send();
     add_all(extra, {.session = begin, .optional = true});
     settle();
+    hollow_out(to);
+    settle();
     const std::vector<Failure> whole = failures_;
     const plan::Plan parts = take_apart(from, to, begin);
     settle();
@@ -138,6 +140,24 @@ class Builder {
       }
     }
     return out;
+  }
+
+  // SQL bodies may call each other, or themselves: of each that failed its form is made, and then the whole.
+  void hollow_out(const catalog::Snapshot& to) {
+    for (Failure& failure : failures_) {
+      const plan::Action* action = failure.task.action;
+      const catalog::Object* object = action ? to.find(action->object) : nullptr;
+      const kinds::Kind* kind = object ? &kinds::get(object->address.kind) : nullptr;
+      const auto hollow = kind && kind->hollow ? kind->hollow(*object, to) : std::nullopt;
+      if (!hollow) continue;
+      try {
+        scratch_.run(failure.task.session);
+        scratch_.run(hollow->sql);
+        failure.task.sql = kind->fill(*object).sql + ";\n";
+      } catch (const Error& error) {
+        if (ends_the_work(error)) throw;  // else the failure that is there already says what it needs
+      }
+    }
   }
 
   // Whether at least one more came about.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kinds/clauses.hpp"
+#include "kinds/inheritance.hpp"
 #include "registry/column_sugar.hpp"
 #include "registry/naming.hpp"
 #include "registry/on_update.hpp"
@@ -106,8 +107,10 @@ void ColumnFolding::fold_table(const Snapshot& snapshot, const Object& table) {
 void ColumnFolding::fold_default(const Snapshot& snapshot, const Object& value) {
   folded_.insert(value.address);
   Column& folding = columns_[value.parent];
-  folding.value = &value;
   const Object& column = *snapshot.find(value.parent);
+  const Object* origin = column.has("inherited") ? kinds::origin_of(value, snapshot) : nullptr;
+  if (origin && origin->attributes() == value.attributes()) return;
+  folding.value = &value;
   const SerialType* serial = find_serial_of(column.get("type"));
   if (!serial) return;
   const Address& owner = column.address;

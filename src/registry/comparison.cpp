@@ -75,10 +75,12 @@ Snapshot surroundings(const Registry& registry, const Snapshot& current, const S
   return current.with(std::move(objects), current.dependencies());
 }
 
-// What is excluded is equal on both sides, so a plan touches it only to bring it back.
+// What is excluded is equal on both sides, so a plan touches it only to bring it back. The only change in
+// place keeps it (with_excluded_of).
 plan::Plan leaving_alone(plan::Plan plan, const std::set<catalog::Address>& excluded) {
   for (const plan::Step& step : plan.steps) {
     for (const plan::Action& action : step.actions) {
+      if (action.effect == plan::Effect::alter) continue;
       std::vector<catalog::Address> touched = action.makes;
       touched.push_back(action.object);
       for (const catalog::Address& address : touched) {

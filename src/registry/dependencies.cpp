@@ -63,6 +63,7 @@ class DependencyFinder {
       find_columns(draft.object);
       if (draft.object.has("references")) find_referenced(draft.object);
       find_types(draft);
+      find_parents(draft.object);
       if (draft.kind->name == "default") find_sequences(draft.object);
     }
     return {found_.begin(), found_.end()};
@@ -127,6 +128,22 @@ class DependencyFinder {
     for (const std::string& schema : schemas) {
       const Address needs{.kind = std::string(kind), .schema = schema, .name = name.back()};
       if (objects_.contains(needs)) return add(object, needs);
+    }
+  }
+
+  // Tables after those that they are partitions or children of.
+  void find_parents(const catalog::Object& tie) {
+    const std::string& kind = tie.address.kind;
+    if (kind != "partition" && kind != "inheritance") return;
+    const Names parents =
+        kind == "partition" ? Names{std::string(tie.get("of"))} : kinds::list_of(tie, "parents");
+    catalog::Object table;
+    table.address = tie.parent;
+    for (const std::string& parent : parents) {
+      const auto name = parse_sql_name(parent);
+      if (!name) continue;
+      find_named(table, "table", *name);
+      find_named(tie, "table", *name);
     }
   }
 

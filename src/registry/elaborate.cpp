@@ -143,6 +143,26 @@ const Object* state_after(const catalog::Change& change) {
   return alter ? alter->after : nullptr;
 }
 
+// Rows take time, and nobody looks at them here: materialized views are made without.
+Snapshot without_rows(const Snapshot& snapshot) {
+  std::vector<Object> objects = snapshot.objects();
+  for (Object& object : objects) {
+    if (object.address.kind == "materialized_view") object.set("with_no_data", "true");
+  }
+  return snapshot.with_attributes(std::move(objects));
+}
+
+// The other way round: as they are declared.
+Snapshot with_rows(const Snapshot& snapshot, const Registry& registry) {
+  std::vector<Object> objects = snapshot.objects();
+  for (Object& object : objects) {
+    const Declared* declared =
+        object.address.kind == "materialized_view" ? registry.find(object.address) : nullptr;
+    if (declared) object.set("with_no_data", std::string(declared->object.get("with_no_data")));
+  }
+  return snapshot.with_attributes(std::move(objects));
+}
+
 // The statement that has its body looked at; empty where it has none that needs it.
 std::string body_check(const Object& object, const kinds::Context& context) {
   const kinds::Kind& kind = kinds::get(object.address.kind);
@@ -223,7 +243,7 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
 }
 
 Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
-  const Snapshot goal = without_access(declared_snapshot(registry));
+  const Snapshot goal = without_rows(without_access(declared_snapshot(registry)));
   const PlaceOf place_of = [&registry](const catalog::Address& address) {
     const Declared* declared = registry.find(address);
     return declared ? declared->place : Place{};
@@ -238,7 +258,7 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
                           (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
                           extension_versions(target_, registry) +
                           (extra.objects().empty() ? "" : ' ' + extra.fingerprint().hex());
-  return made_of(key, [&](postgres::Connection& scratch) {
+  const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
     const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));
     try {
@@ -249,6 +269,7 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
                      [&](postgres::Connection& again) { return build_from_nothing(again, built, nowhere); });
     }
   });
+  return with_rows(made, registry);
 }
 
 void Workshop::check_bodies(const Registry& registry, const Snapshot& current, const Snapshot& desired) {

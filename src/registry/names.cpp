@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "registry/hash.hpp"
+#include "sql/quote.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::registry {
@@ -68,9 +69,11 @@ std::optional<Names> read_name(NameReader& reader, std::string_view ends) {
 }
 
 bool needs_quotes(std::string_view part) {
-  return part.empty() || !std::all_of(part.begin(), part.end(), [](unsigned char c) {
-           return std::isalnum(c) || c == '_' || c == '$' || c >= 0x80;
-         });
+  if (part.empty()) return true;
+  const bool is_operator = part.find_first_not_of(sql::operator_characters) == std::string_view::npos;
+  return !is_operator && !std::all_of(part.begin(), part.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '$' || c >= 0x80;
+  });
 }
 
 std::string format_part(std::string_view part) {

@@ -6,6 +6,7 @@
 #include "registry/keys.hpp"
 #include "registry/spelling.hpp"
 #include "sql/arguments.hpp"
+#include "sql/quote.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -24,6 +25,12 @@ std::string cut_arguments(std::string& key) {
   std::string out = '(' + std::string(call.arguments) + ')';
   key = std::string(call.name);
   return out;
+}
+
+std::string flaw_of_name_for(const kinds::Kind& kind, const std::string& name) {
+  if (kind.composed_name) return sql::flaw_of_fragment(sql::Fragment::clause, name);
+  const std::string flaw = flaw_of_name(name);
+  return flaw.empty() && kind.name == "operator" ? sql::flaw_of_operator(name) : flaw;
 }
 
 std::string in_quotes(std::string_view text) {
@@ -141,7 +148,8 @@ void Reader::give_name(Draft& draft, const Entry& entry) {
   if (by_convention && model_.naming.covers(*draft.kind)) return;
   if (by_convention && draft.kind->single) name = draft.object.parent.name;
   const Place place = own ? own->place() : entry.place;
-  if (const std::string flaw = flaw_of_name(name); !flaw.empty()) {
+  const std::string flaw = flaw_of_name_for(*draft.kind, name);
+  if (!flaw.empty()) {
     draft.broken = true;
     if (own || entry.named) return problems_.add("the name " + in_quotes(name) + " " + flaw, place);
     return problems_.add("this " + std::string(draft.kind->name) + " has no name", place,

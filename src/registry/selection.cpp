@@ -154,6 +154,20 @@ std::set<Address> unless_taken(std::set<Address> left_out, const Snapshot& other
   return left_out;
 }
 
+// A sequence whose column goes would go with it without a word: it is kept, and owned by none.
+void save_owned(std::vector<Object>& objects, const std::set<Address>& kept, const Snapshot& current) {
+  std::set<Address> present;
+  for (const Object& object : objects) present.insert(object.address);
+  for (Object& object : objects) {
+    if (!kept.contains(object.address) || !kinds::get(object.address.kind).owned) continue;
+    const std::vector<const Object*> needs = current.needs_of(object.address);
+    const bool loses_owner = std::any_of(needs.begin(), needs.end(), [&](const Object* need) {
+      return need->address.kind == "column" && !present.contains(need->address);
+    });
+    if (loses_owner) object.set("owned_by", "");
+  }
+}
+
 }  // namespace
 
 Snapshot with_excluded_of(const Snapshot& current, const Snapshot& desired, const Selection& selection) {
@@ -181,6 +195,7 @@ Snapshot with_excluded_of(const Snapshot& current, const Snapshot& desired, cons
       return false;
     });
   }
+  save_owned(objects, kept, current);
   for (catalog::Dependency& edge : desired.dependencies()) {
     if (is_excluded(edge.object)) continue;
     if (unwanted.contains(edge.needs) && !current.find(edge.needs)) {

@@ -44,7 +44,8 @@ class Selection {
 };
 
 // `desired` with the excluded objects as `current` has them: an equal part of both, so that a plan leaves
-// them alone and yet sees what stands on them. Throws Error (Exit::refused) where an object of `desired`
+// them alone and yet sees what stands on them; an excluded sequence of a column that goes is owned by none.
+// Throws Error (Exit::refused) where an object of `desired`
 // needs one that is excluded and that `current` lacks.
 catalog::Snapshot with_excluded_of(const catalog::Snapshot& current, const catalog::Snapshot& desired,
                                    const Selection& selection);

@@ -7,6 +7,7 @@
 #include "registry/column_folding.hpp"
 #include "registry/keys.hpp"
 #include "registry/names.hpp"
+#include "registry/partition_parts.hpp"
 #include "registry/resolve.hpp"
 #include "registry/spelling.hpp"
 #include "registry/yaml_text.hpp"
@@ -22,7 +23,8 @@ using catalog::Snapshot;
 
 class Writer {
  public:
-  explicit Writer(const Snapshot& snapshot) : snapshot_(snapshot), folding_(snapshot) {}
+  explicit Writer(const Snapshot& snapshot)
+      : snapshot_(with_inherited_parts(snapshot)), folding_(snapshot_) {}
 
   Yaml write() const {
     Yaml out = Yaml::map(Yaml::Layout::open);
@@ -74,8 +76,11 @@ class Writer {
       const Object* found = snapshot_.find(value);
       return found ? found->get("expression") : "";
     };
-    return object.has("not_null") == (origin && origin->has("not_null")) &&
-           default_of(&object) == default_of(origin);
+    const auto is_as_there = [&](std::string_view attribute) {
+      return object.get(attribute) == (origin ? origin->get(attribute) : "");
+    };
+    return is_as_there("not_null") && is_as_there("storage") && is_as_there("compression") &&
+           !object.has("statistics") && !object.has("options") && default_of(&object) == default_of(origin);
   }
 
   void set_sections(Yaml& out, const Object& container, Top top = Top::no) const {
@@ -177,6 +182,11 @@ class Writer {
   }
 
   static Yaml shortened_body(Yaml body, const kinds::Kind& kind) {
+    if (const Yaml* tie = body.only(kinds::get("partition").section)) {
+      Yaml line = Yaml::map();
+      line.set(std::string(kinds::get("partition").section), *tie);
+      return line;
+    }
     if (const Yaml* value = body.only(kind.short_form)) return *value;
     const kinds::AttributeForm* unless = unless_form(kind);
     const Yaml* value = unless ? body.only_with(kind.short_form, key_of(*unless)) : nullptr;
@@ -244,7 +254,7 @@ class Writer {
       body.set(std::string(key), std::move(*value));
   }
 
-  const Snapshot& snapshot_;
+  const Snapshot snapshot_;
   const ColumnFolding folding_;
 };
 

@@ -25,7 +25,7 @@ std::string outline(const std::vector<Token>& tokens) {
   return out;
 }
 
-bool is_name(const std::string& outline) {
+bool is_name(std::string_view outline) {
   bool name_next = true;
   for (const char c : outline) {
     if (c != (name_next ? 'w' : '.')) return false;
@@ -135,6 +135,9 @@ bool has_form(Fragment kind, const std::string& outline) {
   switch (kind) {
     case Fragment::name:
       return is_name(outline);
+    case Fragment::routine:
+      return is_name(std::string_view(outline).substr(0, outline.find('('))) &&
+             (outline.find('(') == std::string::npos || outline.ends_with(')'));
     case Fragment::number:
       return outline == "n" || outline == "-n" || outline == "+n";
     case Fragment::setting:
@@ -171,6 +174,8 @@ std::string_view describe(Fragment kind) {
       return "a whole number";
     case Fragment::setting:
       return "items like 1=100";
+    case Fragment::routine:
+      return "the name of a function, with or without the types of its arguments";
     case Fragment::arguments:
       return "the arguments of a routine";
     case Fragment::result:

@@ -20,6 +20,7 @@ enum class Fragment {
   name,           // as SQL writes it: C, pg_catalog."de-x-icu"
   number,         // whole, with or without a sign
   setting,        // number=number
+  routine,        // its name, with or without the types of its arguments: f, s.f(integer)
   arguments,      // of a routine, between its parentheses
   result,         // of a function: a type, SETOF a type, TABLE (…)
   routine_body,   // SQL-standard: RETURN expression, BEGIN ATOMIC … END

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "error/error.hpp"
+#include "sql/tokens.hpp"
 
 namespace migrate::sql {
 namespace {
@@ -199,6 +201,22 @@ void append_doubled(std::string& out, std::string_view text, std::string_view do
   }
 }
 
+std::string lower(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+  return out;
+}
+
+std::string without_quotes(std::string_view quoted) {
+  std::string out;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    out += quoted[i];
+    if (quoted[i] == '"') ++i;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string identifier(std::string_view name) {
@@ -211,6 +229,30 @@ std::string identifier(std::string_view name) {
 
 std::string qualified(std::string_view schema, std::string_view name) {
   return schema.empty() ? identifier(name) : identifier(schema) + '.' + identifier(name);
+}
+
+std::string flaw_of_operator(std::string_view name) {
+  const bool valid = !name.empty() && name.find_first_not_of(operator_characters) == std::string_view::npos &&
+                     name.find("--") == std::string_view::npos && name.find("/*") == std::string_view::npos;
+  if (valid) return "";
+  return "is no operator's: those are made of " + std::string(operator_characters) +
+         ", and hold neither -- nor /*";
+}
+
+std::string qualified_operator(std::string_view schema, std::string_view name) {
+  if (const std::string flaw = flaw_of_operator(name); !flaw.empty())
+    throw Error({.what = "the name '" + std::string(name) + "' " + flaw, .hint = "take another one"});
+  return schema.empty() ? std::string(name) : identifier(schema) + '.' + std::string(name);
+}
+
+std::vector<std::string> parts_of_name(std::string_view sql) {
+  std::vector<std::string> out;
+  Lexer lexer(sql);
+  for (Token token{}; lexer.next_code(token);) {
+    if (token.kind == TokenKind::word) out.push_back(lower(token.text));
+    if (token.kind == TokenKind::quoted_identifier) out.push_back(without_quotes(token.text));
+  }
+  return out;
 }
 
 std::string literal(std::string_view text) {

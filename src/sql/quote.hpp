@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace migrate::sql {
 
@@ -18,6 +19,20 @@ std::string identifier(std::string_view name);
 
 // schema.name, each part quoted as above; the name alone where the schema is empty.
 std::string qualified(std::string_view schema, std::string_view name);
+
+// What the names of operators are made of (manual, 4.1.3).
+inline constexpr std::string_view operator_characters = "+-*/<>=~!@#%^&|`?";
+
+// Why a name cannot be an operator's, as a sentence's end: it has other characters, or a comment's start in
+// it. Empty when it can.
+std::string flaw_of_operator(std::string_view name);
+
+// schema.<: an operator's name takes no quotes. Throws Error for what cannot be one.
+std::string qualified_operator(std::string_view schema, std::string_view name);
+
+// The parts of a name as SQL writes it, {"public", "My table"} of public."My table"; what is not quoted in
+// lower case.
+std::vector<std::string> parts_of_name(std::string_view sql);
 
 // A string literal: '…' with quotes doubled; E'…' with backslashes doubled too where there is one
 // (src/backend/utils/adt/quote.c). Throws Error when the text holds a NUL byte.

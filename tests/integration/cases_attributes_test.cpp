@@ -57,8 +57,8 @@ std::string lines(const std::set<std::string>& names) {
 }  // namespace
 
 // A case cannot change these: tablespaces are the server's, an extension goes to no older version (both are
-// tested by autogenerate_test.cpp), there is one method of table access without an extension, and no replica
-// identity by an index that is not unique. Nothing makes a column or check of a child's own one that it has
+// tested by autogenerate_test.cpp), there is no replica identity by an index that is not unique, and the
+// operands are an operator's address. Nothing makes a column or check of a child's own one that it has
 // from its parent alone; exclusion constraints of partitioned tables are PostgreSQL 17's, the rules of a
 // collation 16's, some options of a subscription 16's and 17's; how a table is partitioned cannot change. A
 // composite type's order is that of its attributes.
@@ -72,15 +72,14 @@ constexpr const char* out_of_reach =
     "exclusion.tablespace\n"
     "extension.version\n"
     "index.tablespace\n"
-    "materialized_view.access_method\n"
     "materialized_view.tablespace\n"
+    "operator.arguments\n"
     "primary_key.tablespace\n"
     "security_label.labels\n"
     "subscription.failover\n"
     "subscription.origin\n"
     "subscription.password_required\n"
     "subscription.run_as_owner\n"
-    "table.access_method\n"
     "table.partition_by\n"
     "table.tablespace\n"
     "unique.tablespace\n";

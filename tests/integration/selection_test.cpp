@@ -102,6 +102,22 @@ TEST_CASE("what is excluded and would have to be replaced is named in a refusal"
   CHECK(project.files("migrations").empty());
 }
 
+TEST_CASE("an excluded sequence outlives the column and the table that own it") {
+  Project project;
+  project.database().psql(
+      "CREATE TABLE a (id serial, b int); CREATE TABLE gone (id serial); CREATE TABLE stays (id serial)");
+  project.write("models/model.yaml", "tables: {a: {columns: {b: int?}}, stays: {columns: {id: serial}}}\n");
+  project.write("migrate.yaml", with_exclusion(project, "exclude: ['sequence:*']\n"));
+  REQUIRE(project.migrate("revision --autogenerate -m x").exit == 0);
+  CHECK(has(project.script("_x"), "ALTER SEQUENCE public.a_id_seq OWNED BY NONE;"));
+  REQUIRE(project.migrate("upgrade head").exit == 0);
+  CHECK(project.database().query(
+            "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname !~ '^migrate'") == "3");
+  CHECK(project.migrate("check").exit == 0);
+  REQUIRE(project.migrate("downgrade -1").exit == 0);
+  CHECK(project.database().query("SELECT pg_get_serial_sequence('a', 'id')") == "public.a_id_seq");
+}
+
 TEST_CASE("a new object that needs an excluded one which the database lacks is refused") {
   Project project;
   project.write("models/model.yaml", "enums: {mood: [good]}\ntables: {t: {columns: {m: mood}}}\n");

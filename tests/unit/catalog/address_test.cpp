@@ -35,6 +35,8 @@ TEST_CASE("names that are not plain stand in quotes") {
   check_both_ways({.kind = "column", .schema = "public", .relation = "größe", .name = "x y"},
                   "column:public.\"größe\".\"x y\"");
   check_both_ways({.kind = "table", .schema = "public", .name = "Upper$1"}, "table:public.Upper$1");
+  check_both_ways({.kind = "operator", .schema = "public", .name = "<=>", .signature = "(integer, text)"},
+                  "operator:public.<=>(integer, text)");
 }
 
 TEST_CASE("what is no address is refused") {

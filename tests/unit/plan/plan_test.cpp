@@ -126,3 +126,69 @@ TEST_CASE("tablespaces and access methods change in place, and back to the serve
   CHECK(plan_sql("", moved) ==
         "CREATE TABLE public.t (     id integer NOT NULL ) USING columnar TABLESPACE fast;\n");
 }
+
+namespace {
+
+// A range type and its canonical function, which need each other.
+std::string range_type(const std::string& more, const std::string& body) {
+  return "function:public.f(public.r) arguments=public.r returns=public.r language=internal body=" + body +
+         " <range_type:public.r\nrange_type:public.r subtype=integer canonical=public.f " + more +
+         " <function:public.f(public.r)\n";
+}
+
+}  // namespace
+
+TEST_CASE("a type that its own functions need is declared before them, and takes them along") {
+  CHECK(plan_sql("", range_type("", "a")) ==
+        "CREATE TYPE public.r;\n"
+        "CREATE FUNCTION public.f(public.r) RETURNS public.r     LANGUAGE internal     AS 'a';\n"
+        "CREATE TYPE public.r AS RANGE (     subtype = integer,     canonical = public.f );\n");
+  CHECK(plan_sql(range_type("", "a"), "") == "DROP TYPE public.r CASCADE;\n");
+  CHECK(plan_sql(range_type("", "a"), range_type("collation=c", "a"))
+            .starts_with("DROP TYPE public.r CASCADE;\nCREATE TYPE public.r;\nCREATE FUNCTION"));
+}
+
+TEST_CASE("a function changes beside the type that is made of it") {
+  CHECK(plan_sql(range_type("", "a"), range_type("", "b")) ==
+        "CREATE OR REPLACE FUNCTION public.f(public.r) RETURNS public.r     LANGUAGE internal     AS 'b';\n");
+  const auto base = [](const std::string& receive) {
+    return "function:public.i(cstring) arguments=cstring returns=public.b language=internal body=" + receive +
+           "i <base_type:public.b\n"
+           "function:public." +
+           receive +
+           "(internal) arguments=internal returns=public.b language=internal "
+           "body=x <base_type:public.b\n"
+           "base_type:public.b input=public.i receive=public." +
+           receive +
+           " <function:public.i(cstring) "
+           "<function:public." +
+           receive + "(internal)\n";
+  };
+  const std::string sql = plan_sql(base("old"), base("new"));
+  const std::size_t set = sql.find("ALTER TYPE public.b SET (RECEIVE = public.new)");
+  CHECK(sql.find("CREATE FUNCTION public.new") < set);
+  CHECK(set < sql.find("DROP FUNCTION public.old(internal)"));
+  CHECK(sql.find("DROP TYPE") == std::string::npos);
+}
+
+TEST_CASE("a type that changes in place waits for nothing that goes") {
+  const auto types = [](const std::string& send, const std::string& of_operator) {
+    return "function:public.i(cstring) arguments=cstring returns=public.b language=internal body=i "
+           "<base_type:public.b\n"
+           "base_type:public.b input=public.i send=" +
+           send +
+           " <function:public.i(cstring)\noperator:public.<(public.b,public.b) "
+           "arguments=public.b,public.b function=f <base_type:public.b " +
+           of_operator + "\n";
+  };
+  const std::string sql = plan_sql(
+      types("s", "") +
+          "operator:public.>(public.b,public.b) arguments=public.b,public.b function=f "
+          "<base_type:public.b\n"
+          "operator_family:public.o(gist) operators={1~<(b),2~>(b)} <operator:public.<(public.b,public.b) "
+          "<operator:public.>(public.b,public.b)\n",
+      types("t", "restrict=e") +
+          "operator_family:public.o(gist) operators={1~<(b)} <operator:public.<(public.b,public.b)\n");
+  CHECK(sql.find("ALTER TYPE public.b SET (SEND = t)") < sql.find("ALTER OPERATOR public.<"));
+  CHECK(sql.find("USING gist DROP") < sql.find("DROP OPERATOR public.>"));
+}

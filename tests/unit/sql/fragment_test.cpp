@@ -61,6 +61,13 @@ TEST_CASE("a type is a type alone") {
   CHECK(flaw_of_fragment(Fragment::type, "int, b int") == "holds a comma outside of parentheses");
 }
 
+TEST_CASE("a routine is a name, with or without the types of its arguments") {
+  for (const char* text : {"f", "s.\"F g\"", "f()", "s.f(integer, double precision)"})
+    CHECK(flaw_of_fragment(Fragment::routine, text) == "");
+  for (const char* text : {"f AS IMPLICIT", "f(int) AS IMPLICIT", "(int)", "1"})
+    CHECK(flaw_of_fragment(Fragment::routine, text) == "is something else");
+}
+
 TEST_CASE("index elements are one each, with all that may stand beside them") {
   CHECK(flaw_of_fragment(Fragment::index_element,
                          "lower(a) COLLATE \"C\" text_ops (x = 1) DESC NULLS LAST") == "");

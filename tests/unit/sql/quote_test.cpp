@@ -44,6 +44,23 @@ TEST_CASE("a qualified name quotes each part by itself") {
   CHECK(sql::qualified("", "t") == "t");
 }
 
+TEST_CASE("an operator's name stands as it is, and nothing else can stand there") {
+  CHECK(sql::qualified_operator("My", "<=>") == "\"My\".<=>");
+  CHECK(sql::qualified_operator("", "@@") == "@@");
+  CHECK(sql::flaw_of_operator("<=>").empty());
+  for (const char* name : {"", "a", "< ; DROP", "<--", "/*", "<(",
+                           "="
+                           "\""})
+    CHECK_THROWS_AS(sql::qualified_operator("public", name), Error);
+}
+
+TEST_CASE("the parts of a name are read as SQL reads them") {
+  using Parts = std::vector<std::string>;
+  CHECK(sql::parts_of_name("Public.\"My \"\"T\"\"\"") == Parts{"public", "My \"T\""});
+  CHECK(sql::parts_of_name("f") == Parts{"f"});
+  CHECK(sql::parts_of_name("").empty());
+}
+
 TEST_CASE("a literal doubles quotes, and escapes only where a backslash asks for it") {
   CHECK(sql::literal("") == "''");
   CHECK(sql::literal("it's") == "'it''s'");
