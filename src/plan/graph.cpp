@@ -283,6 +283,12 @@ class GraphBuilder {
     }
   }
 
+  // What is changed together with `near`, or goes its own way.
+  static bool is_part(const Object& dependent, const Object& near) {
+    const kinds::Kind& kind = kinds::get(dependent.address.kind);
+    return kind.owned || (kind.inseparable && dependent.parent == near.address);
+  }
+
   static bool needs(const Snapshot& snapshot, const Address& object, const Address& needed) {
     const std::vector<const Object*> needs = snapshot.needs_of(object);
     return std::any_of(needs.begin(), needs.end(),
@@ -294,13 +300,13 @@ class GraphBuilder {
   void order_around(const kinds::Alteration& alteration, const Address& address) {
     for (const Object* near : alteration.also_around) {
       for (const Object* dependent : context_.before.dependents_of(near->address)) {
-        if (kinds::get(dependent->address.kind).owned) continue;
+        if (is_part(*dependent, *near) || kinds::get(dependent->address.kind).annotates) continue;
         precede(drop_of_, dependent->address, alter_of_, address);
         if (!needs(context_.after, dependent->address, near->address))
           precede(alter_of_, dependent->address, alter_of_, address);
       }
       for (const Object* dependent : context_.after.dependents_of(near->address)) {
-        if (kinds::get(dependent->address.kind).owned) continue;
+        if (is_part(*dependent, *near)) continue;
         const Address& whole =
             kinds::get(dependent->address.kind).implied ? dependent->parent : dependent->address;
         precede(alter_of_, address, create_of_, whole);
