@@ -230,8 +230,9 @@ class GraphBuilder {
     const Object* tie = kinds::tie_of(table.address, context_.after);
     if (!tie) return;
     for (const Object* parent : context_.after.needs_of(tie->address)) {
-      for (const Object* column : context_.after.children_of(parent->address)) {
-        if (column->parent != table.address) precede(finished_, column->address, create_of_, table.address);
+      for (const Object* part : context_.after.children_of(parent->address)) {
+        const bool is_column = kinds::get(part->address.kind).ordered && part->parent != table.address;
+        if (is_column) precede(finished_, part->address, create_of_, table.address);
       }
     }
   }
