@@ -9,9 +9,9 @@
 namespace migrate::cli {
 namespace {
 
-using Options = ComparisonOptions;
+using CheckOptions = ComparisonOptions;
 
-Exit check(const Globals& globals, const Options& options) {
+Exit check(const Globals& globals, const CheckOptions& options) {
   const Project project(globals);
   const history::Graph graph = history::Graph::of(project.headers());
   const registry::Comparison comparison = compare_models(project, graph, options, Exit::differences);
@@ -35,7 +35,7 @@ Exit check(const Globals& globals, const Options& options) {
 void add_check(CLI::App& app, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("check", "Compare the models with the database: exit 0 if equal, else 3");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   add_comparison(*command, *options);
   choose(command, chosen, options, check);
 }

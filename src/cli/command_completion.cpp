@@ -5,7 +5,7 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct CompletionOptions {
   std::string shell;
   const CLI::App* app = nullptr;
 };
@@ -103,7 +103,7 @@ std::string fish(const CLI::App& app) {
   return out;
 }
 
-Exit completion(const Globals&, const Options& options) {
+Exit completion(const Globals&, const CompletionOptions& options) {
   print(options.shell == "bash"  ? bash(*options.app)
         : options.shell == "zsh" ? zsh(*options.app)
                                  : fish(*options.app));
@@ -114,7 +114,7 @@ Exit completion(const Globals&, const Options& options) {
 
 void add_completion(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("completion", "A completion script for bash, zsh or fish");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompletionOptions>();
   options->app = &app;
   command->add_option("shell", options->shell, "bash, zsh or fish")
       ->required()

@@ -5,11 +5,11 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct CurrentOptions {
   bool check_heads = false;
 };
 
-Exit current(const Globals& globals, const Options& options) {
+Exit current(const Globals& globals, const CurrentOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
@@ -38,7 +38,7 @@ Exit current(const Globals& globals, const Options& options) {
 
 void add_current(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("current", "The revisions that the database is at");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CurrentOptions>();
   command->add_flag("--check-heads", options->check_heads, "Exit 3 unless the database is at every head");
   choose(command, chosen, options, current);
 }

@@ -18,7 +18,7 @@ namespace {
 
 using catalog::Snapshot;
 
-struct Options {
+struct DiffOptions {
   std::string from;
   std::string to;
   std::string as = "sql";
@@ -163,7 +163,7 @@ config::Config configuration_of(const Globals& globals, const State& from, const
   return config::without_file(options);
 }
 
-Exit diff(const Globals& globals, const Options& options) {
+Exit diff(const Globals& globals, const DiffOptions& options) {
   const State from = parse_state(options.from), to = parse_state(options.to);
   const Project project(configuration_of(globals, from, to));
   const Difference difference = difference_of(from, to, project, options.selection);
@@ -177,7 +177,7 @@ Exit diff(const Globals& globals, const Options& options) {
 
 void add_diff(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("diff", "What leads from one state of a schema to another, as SQL");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<DiffOptions>();
   const std::string states = "A URL, database, models, history, history@REV, empty, or a saved snapshot";
   command->add_option("FROM", options->from, states)->required();
   command->add_option("TO", options->to, "The same")->required();

@@ -5,9 +5,9 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {};
+struct HeadsOptions {};
 
-Exit heads(const Globals& globals, const Options&) {
+Exit heads(const Globals& globals, const HeadsOptions&) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
@@ -25,7 +25,7 @@ Exit heads(const Globals& globals, const Options&) {
 
 void add_heads(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("heads", "The newest revision of every branch of the scripts");
-  choose(command, chosen, std::make_shared<Options>(), heads);
+  choose(command, chosen, std::make_shared<HeadsOptions>(), heads);
 }
 
 }  // namespace migrate::cli

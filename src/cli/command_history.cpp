@@ -5,7 +5,7 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct HistoryOptions {
   std::string range;
   bool indicate_current = false;
 };
@@ -26,7 +26,7 @@ std::vector<std::string> ends_of(const history::Range& range) {
   return out;
 }
 
-Exit show_history(const Globals& globals, const Options& options) {
+Exit show_history(const Globals& globals, const HistoryOptions& options) {
   const history::Range range = options.range.empty() ? history::Range{} : parse(options.range);
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
@@ -51,7 +51,7 @@ Exit show_history(const Globals& globals, const Options& options) {
 
 void add_history(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("history", "The revisions, newest first");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<HistoryOptions>();
   command
       ->add_option("-r,--rev-range", options->range,
                    "START:END, both included; `current` and ±N are ends too")

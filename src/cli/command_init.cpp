@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct InitOptions {
   std::string folder = ".";
 };
 
@@ -82,9 +82,9 @@ bool ends_in_a_line(const fs::path& file) {
   return stream.get() == '\n';
 }
 
-class Project {
+class NewProject {
  public:
-  explicit Project(fs::path folder) : folder_(std::move(folder)) {}
+  explicit NewProject(fs::path folder) : folder_(std::move(folder)) {}
 
   void file(const char* name, std::string_view text) {
     const fs::path path = folder_ / name;
@@ -130,8 +130,8 @@ class Project {
   std::vector<std::string> kept_;
 };
 
-Exit init(const Globals& globals, const Options& options) {
-  Project project(fs::absolute(options.folder).lexically_normal());
+Exit init(const Globals& globals, const InitOptions& options) {
+  NewProject project(fs::absolute(options.folder).lexically_normal());
   project.file("migrate.yaml", configuration_text);
   project.file("models/schema.yaml", model_text);
   project.folder("migrations");
@@ -146,7 +146,7 @@ Exit init(const Globals& globals, const Options& options) {
 
 void add_init(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("init", "Begin a project: configuration, folders, an empty model");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InitOptions>();
   command->add_option("folder", options->folder, "Where (default: here)")->type_name("DIR");
   choose(command, chosen, options, init);
 }

@@ -19,7 +19,7 @@ namespace {
 using catalog::Object;
 using catalog::Snapshot;
 
-struct Options {
+struct InspectOptions {
   std::string output;
   bool coverage = false;
   bool strict = false;
@@ -27,7 +27,7 @@ struct Options {
 };
 
 // A database can be looked at without a project.
-config::Config configuration_of(const Globals& globals) {
+config::Config configuration_or_url(const Globals& globals) {
   const config::LoadOptions options = globals.load_options();
   return globals.url && !config::find_file(options) ? config::without_file(options) : config::load(options);
 }
@@ -96,8 +96,8 @@ std::string text_of(const Snapshot& snapshot, const std::string& format) {
   return format == "sql" ? sql_of(snapshot) : registry::write(snapshot);
 }
 
-Exit inspect(const Globals& globals, const Options& options) {
-  const Project project(configuration_of(globals));
+Exit inspect(const Globals& globals, const InspectOptions& options) {
+  const Project project(configuration_or_url(globals));
   postgres::Connection connection = project.connect();
   const registry::Selection selection = selection_of(project.configuration(), options.selection);
   const Snapshot snapshot = selection.of(postgres::extract(connection, project.extraction()));
@@ -121,7 +121,7 @@ Exit inspect(const Globals& globals, const Options& options) {
 
 void add_inspect(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("inspect", "Write the schema of a database as models (YAML)");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InspectOptions>();
   command->add_option("--output", options->output, "Write one YAML file for each schema into this folder")
       ->type_name("DIR");
   command->add_flag("--coverage", options->coverage,

@@ -7,11 +7,11 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct JsonSchemaOptions {
   std::string file;
 };
 
-Exit print_schema(const Globals&, const Options& options) {
+Exit print_schema(const Globals&, const JsonSchemaOptions& options) {
   print(options.file == "models" ? registry::json_schema() : config::json_schema());
   return Exit::ok;
 }
@@ -20,7 +20,7 @@ Exit print_schema(const Globals&, const Options& options) {
 
 void add_json_schema(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("json-schema", "The JSON Schema of models or of the configuration");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<JsonSchemaOptions>();
   command->add_option("file", options->file, "models, or configuration (of migrate.yaml)")
       ->required()
       ->check(CLI::IsMember({"models", "configuration"}).description(""));

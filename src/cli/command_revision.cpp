@@ -19,7 +19,7 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct RevisionOptions {
   std::string message;
   bool autogenerate = false;
   ComparisonOptions comparison;
@@ -30,7 +30,8 @@ struct Options {
   std::vector<std::string> depends;
 };
 
-history::Revisions parents_of(const Project& project, const history::Graph& graph, const Options& options) {
+history::Revisions parents_of(const Project& project, const history::Graph& graph,
+                              const RevisionOptions& options) {
   const history::Position position = project.position_for({options.head}, graph);
   history::Revisions parents = history::resolve(graph, position, options.head);
   for (const std::string& parent : parents) {
@@ -45,7 +46,7 @@ history::Revisions parents_of(const Project& project, const history::Graph& grap
 }
 
 // Dependencies as ids, labels as they are.
-std::vector<std::string> dependencies_of(const history::Graph& graph, const Options& options) {
+std::vector<std::string> dependencies_of(const history::Graph& graph, const RevisionOptions& options) {
   std::vector<std::string> out;
   for (const std::string& name : options.depends) {
     out.push_back(graph.find_label(name).empty() ? history::resolve_one(graph, {}, name) : name);
@@ -71,7 +72,7 @@ std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::option
 
 // Fills the steps. Gives the hazards; nothing when there is no difference.
 std::optional<std::vector<std::string>> autogenerate(const Project& project, const history::Graph& graph,
-                                                     const Options& options, script::Draft& draft) {
+                                                     const RevisionOptions& options, script::Draft& draft) {
   const registry::Comparison comparison = compare_models(project, graph, options.comparison, Exit::failed);
   tell_unmodelled(comparison.desired.unmodelled, "the models", options.comparison.strict, Exit::refused);
   tell_unmodelled(comparison.current.unmodelled, "the database", options.comparison.strict, Exit::refused);
@@ -110,7 +111,7 @@ void check_graph(const std::vector<script::Header>& headers, const script::Draft
   history::Graph::of(all);
 }
 
-Exit revision(const Globals& globals, const Options& options) {
+Exit revision(const Globals& globals, const RevisionOptions& options) {
   const Project project(globals);
   const config::Config& configuration = project.configuration();
   const std::vector<script::Header> headers = project.headers();
@@ -157,7 +158,7 @@ Exit revision(const Globals& globals, const Options& options) {
 
 void add_revision(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("revision", "Write a new revision script");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RevisionOptions>();
   command->add_option("-m,--message", options->message, "What it is for, in a few words")->type_name("TEXT");
   command->add_flag("--autogenerate", options->autogenerate,
                     "Fill it with what leads from the database to the models");

@@ -17,7 +17,7 @@ namespace {
 using selftest::Outcome;
 using selftest::Verdict;
 
-struct Options {
+struct SelftestOptions {
   std::uint64_t seed = 1;
   std::uint64_t rounds = 100;
   bool as_found = false;
@@ -37,17 +37,13 @@ struct Tally {
   std::vector<std::string> failed;   // small pairs, as files
 };
 
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
-}
-
 std::string about(const std::string& name, const Verdict& verdict) {
   return name + ", " + verdict.stage + ": " + verdict.what;
 }
 
 class SelfTest {
  public:
-  SelfTest(const Project& project, const Options& options, bool json)
+  SelfTest(const Project& project, const SelftestOptions& options, bool json)
       : options_(options),
         json_(json),
         bench_(project),
@@ -86,19 +82,19 @@ class SelfTest {
     }
   }
 
-  const Options& options_;
+  const SelftestOptions& options_;
   bool json_;
   Bench bench_;
   selftest::Trial trial_;
   Tally tally_;
 };
 
-config::Config configuration_of(const Globals& globals) {
+config::Config configuration_if_any(const Globals& globals) {
   const config::LoadOptions options = globals.load_options();
   return config::find_file(options) ? config::load(options) : config::without_file(options);
 }
 
-void report(const Tally& tally, bool json) {
+void report_tally(const Tally& tally, bool json) {
   if (json) {
     print_json(Json{{"good", tally.good},
                     {"with_rows", tally.with_rows},
@@ -111,10 +107,10 @@ void report(const Tally& tally, bool json) {
         " failed");
 }
 
-Exit run_selftest(const Globals& globals, const Options& options) {
-  const Project project(configuration_of(globals));
+Exit run_selftest(const Globals& globals, const SelftestOptions& options) {
+  const Project project(configuration_if_any(globals));
   const Tally tally = SelfTest(project, options, globals.json()).run();
-  report(tally, globals.json());
+  report_tally(tally, globals.json());
   return tally.failed.empty() ? Exit::ok : Exit::failed;
 }
 
@@ -124,7 +120,7 @@ void add_selftest(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand(
       "selftest",
       "Migrate between random schemas in scratch databases, there and back, and see that it is right");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SelftestOptions>();
   command->add_option("PAIRS", options->pairs, "Files with pairs of schemas, as a failure prints them")
       ->type_name("FILE")
       ->check(CLI::ExistingFile.description(""));

@@ -10,7 +10,7 @@ namespace {
 
 using postgres::EmbeddedServer;
 
-struct Options {};
+struct ServerOptions {};
 
 EmbeddedServer server_of(const Globals& globals) {
   return EmbeddedServer(config::load(globals.load_options()).root);
@@ -33,26 +33,26 @@ void report_status(const Globals& globals, const EmbeddedServer& server) {
   }
 }
 
-Exit start(const Globals& globals, const Options&) {
+Exit start(const Globals& globals, const ServerOptions&) {
   EmbeddedServer server = server_of(globals);
   server.start();
   report_status(globals, server);
   return Exit::ok;
 }
 
-Exit stop(const Globals& globals, const Options&) {
+Exit stop(const Globals& globals, const ServerOptions&) {
   EmbeddedServer server = server_of(globals);
   if (!server.stop()) spdlog::info("the embedded server was not running");
   if (globals.json()) report_status(globals, server);
   return Exit::ok;
 }
 
-Exit status(const Globals& globals, const Options&) {
+Exit server_status(const Globals& globals, const ServerOptions&) {
   report_status(globals, server_of(globals));
   return Exit::ok;
 }
 
-Exit url(const Globals& globals, const Options&) {
+Exit url(const Globals& globals, const ServerOptions&) {
   const EmbeddedServer server = server_of(globals);
   if (globals.json()) {
     report_status(globals, server);
@@ -67,11 +67,12 @@ Exit url(const Globals& globals, const Options&) {
 void add_server(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("server", "The project's own PostgreSQL server (url: embedded)");
   command->require_subcommand(1);
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ServerOptions>();
   choose(command->add_subcommand("start", "Start it; make it first where there is none"), chosen, options,
          start);
   choose(command->add_subcommand("stop", "Stop it"), chosen, options, stop);
-  choose(command->add_subcommand("status", "Whether it runs, and where it is"), chosen, options, status);
+  choose(command->add_subcommand("status", "Whether it runs, and where it is"), chosen, options,
+         server_status);
   choose(command->add_subcommand("url", "How to connect to it, for psql and programs"), chosen, options, url);
 }
 

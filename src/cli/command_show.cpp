@@ -5,11 +5,11 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct ShowOptions {
   std::string revision;
 };
 
-Exit show(const Globals& globals, const Options& options) {
+Exit show(const Globals& globals, const ShowOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
@@ -29,7 +29,7 @@ Exit show(const Globals& globals, const Options& options) {
 
 void add_show(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("show", "Everything about a revision");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ShowOptions>();
   command->add_option("revision", options->revision, "head, current, an id, …")->required();
   choose(command, chosen, options, show);
 }

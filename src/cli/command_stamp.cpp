@@ -10,7 +10,7 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct StampOptions {
   std::vector<std::string> targets;
   bool purge = false;
   MigrationOptions migration;
@@ -34,7 +34,7 @@ std::string take_start(std::vector<std::string>& targets, const MigrationOptions
   return start;
 }
 
-Exit stamp(const Globals& globals, const Options& options) {
+Exit stamp(const Globals& globals, const StampOptions& options) {
   if (options.purge && options.migration.sql) {
     throw Error({.what = "--purge needs the database: a script cannot know the rows that are there",
                  .hint = "leave out --sql"},
@@ -61,7 +61,7 @@ Exit stamp(const Globals& globals, const Options& options) {
 
 void add_stamp(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("stamp", "Set the version table without running scripts");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<StampOptions>();
   command->add_option("revisions", options->targets, "Revisions; with --sql also FROM:TO")->required();
   command->add_flag("--purge", options->purge, "Delete every row first, unknown ones too");
   add_migration_options(*command, options->migration);

@@ -5,7 +5,7 @@
 namespace migrate::cli {
 namespace {
 
-struct Options {
+struct StatusOptions {
   bool exit_code = false;
 };
 
@@ -13,7 +13,7 @@ std::string or_base(const history::Revisions& revisions) {
   return revisions.empty() ? "base" : joined(revisions);
 }
 
-Exit status(const Globals& globals, const Options& options) {
+Exit status(const Globals& globals, const StatusOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
@@ -43,7 +43,7 @@ Exit status(const Globals& globals, const Options& options) {
 void add_status(CLI::App& app, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("status", "Where the database stands, and what is still to be applied");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<StatusOptions>();
   command->add_flag("--exit-code", options->exit_code, "Exit 3 when revisions are pending");
   choose(command, chosen, options, status);
 }

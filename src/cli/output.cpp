@@ -9,11 +9,12 @@
 #include "error/error.hpp"
 
 namespace migrate::cli {
-namespace {
 
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
 }
+
+namespace {
 
 std::string indented(const std::string& text) {
   std::string out = "    ";

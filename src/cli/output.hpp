@@ -43,6 +43,8 @@ using Json = nlohmann::ordered_json;
 
 // To stdout, a line end after it.
 void print(std::string_view text);
+
+std::string first_line(std::string_view text);
 void print_json(const Json& json);
 // Throws Error when not everything that was printed could be written.
 void finish_output();

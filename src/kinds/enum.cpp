@@ -71,7 +71,7 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   const std::string name = qualified_name(type);
   const std::string old_name = type.name.substr(0, 59) + "_old";
   std::vector<Statement> out = {rename(type, old_name)};
-  out.front().hazards.push_back("rows that hold a label which goes make this fail; change them first");
+  out.front().hazards.emplace_back("rows that hold a label which goes make this fail; change them first");
   out.push_back(create(*change.after, {}, context).front());
   for (const Object* column : columns_of_type(context.before, type)) {
     const std::string sql = swap_column(*column, context, name);

@@ -120,6 +120,7 @@ class CaseRun {
     for (const char* part : {"migrate.yaml", "models", "migrations"})
       fs::copy(project_.folder() / part, again / part, fs::copy_options::recursive);
     well("revision --autogenerate -m after");
+    fs::copy(project_.folder() / ".migrate", again / ".migrate", fs::copy_options::recursive);  // its cache
     well("revision --autogenerate -m after", again);
     script_ = project_.script("_after");
     CHECK(without_identity(script_) ==
