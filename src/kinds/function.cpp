@@ -99,6 +99,7 @@ std::vector<std::string_view> facts() {
 
 }  // namespace
 
+// What is granted on a range's constructors is no part of a schema (pg_dump leaves it out as well).
 // In the registry the key holds the arguments: `add(a integer, b integer DEFAULT 1)`.
 const Kind function_kind = {
     .name = "function",
@@ -108,7 +109,6 @@ const Kind function_kind = {
     .query = R"(
 SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, NULL, p.proname, 0,
-       CASE WHEN )" MIGRATE_IS_OWN_ROUTINE R"( THEN
        ARRAY[pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.pg_get_function_result(p.oid), l.lanname,)"
              MIGRATE_ROUTINE_TRANSFORMS R"(,
              CASE WHEN p.prokind = 'w' THEN 'true' END,
@@ -124,8 +124,8 @@ SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.
              CASE WHEN p.prosqlbody IS NOT NULL AND EXISTS (
                SELECT FROM pg_catalog.pg_depend r
                 WHERE r.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND r.objid = p.oid
-                  AND r.refclassid = r.classid AND r.refobjid = p.oid) THEN 'true' END]::text[] END)" MIGRATE_ROUTINE_JOINS R"(
- WHERE p.prokind IN ('f', 'w'))",
+                  AND r.refclassid = r.classid AND r.refobjid = p.oid) THEN 'true' END]::text[])" MIGRATE_ROUTINE_JOINS R"(
+ WHERE p.prokind IN ('f', 'w') AND )" MIGRATE_IS_OWN_ROUTINE,
     // clang-format on
     .attributes =
         with_routine_body({routine_arguments(),

@@ -29,7 +29,8 @@ class Generator {
  public:
   explicit Generator(std::uint64_t seed) : random_(seed) {
     for (const auto makers :
-         {table_makers(), constraint_makers(), type_makers(), routine_makers(), view_makers()}) {
+         {table_makers(), constraint_makers(), type_makers(), routine_makers(), view_makers(),
+          partition_makers(), access_makers(), foreign_makers(), search_makers(), operator_makers()}) {
       for (const Maker& maker : makers) {
         makers_.push_back(&maker);
         weight_ += maker.weight;

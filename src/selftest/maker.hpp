@@ -52,6 +52,11 @@ std::span<const Maker> constraint_makers();
 std::span<const Maker> type_makers();
 std::span<const Maker> routine_makers();
 std::span<const Maker> view_makers();
+std::span<const Maker> partition_makers();
+std::span<const Maker> access_makers();
+std::span<const Maker> foreign_makers();
+std::span<const Maker> search_makers();
+std::span<const Maker> operator_makers();
 
 // Texts that several makers share.
 

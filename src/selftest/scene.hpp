@@ -40,6 +40,8 @@ enum class Sort {
   dictionary,
   configuration,
   collation,
+  operation,
+  language,
 };
 
 struct Thing {

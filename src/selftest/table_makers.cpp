@@ -127,7 +127,8 @@ const std::vector<Sort> everything = {Sort::schema,      Sort::table,
                                       Sort::server,      Sort::foreign_table,
                                       Sort::publication, Sort::extension,
                                       Sort::dictionary,  Sort::configuration,
-                                      Sort::collation};
+                                      Sort::collation,   Sort::operation,
+                                      Sort::language};
 
 }  // namespace
 
