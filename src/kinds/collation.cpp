@@ -48,7 +48,7 @@ std::vector<const Object*> columns_of(const Snapshot& snapshot, const Address& c
 
 // Empty where the column goes, is made again, or gets another collation of its own.
 std::string move_column(const Object& column, const Context& context) {
-  if (!keeps_type(column, context)) return "";
+  if (!is_converted(column, context)) return "";
   if (context.after.find(column.address)->get("collation") != column.get("collation")) return "";
   return "ALTER TABLE " + table_of(column.address) + " ALTER COLUMN " + sql::identifier(column.address.name) +
          " TYPE " + std::string(column.get("type")) + " COLLATE " + std::string(column.get("collation"));

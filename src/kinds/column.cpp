@@ -53,9 +53,13 @@ std::string definition(const Object& column, const Clauses& clauses) {
   return out;
 }
 
-std::string clause(const Object& column, const Clauses& clauses) {
-  if (column.has("inherited")) return "";
+std::string whole_definition(const Object& column, const Clauses& clauses) {
   return definition(column, clauses) + (column.has("not_null") ? " NOT NULL" : "");
+}
+
+// CREATE TABLE takes what is the parents' alone from them.
+std::string clause(const Object& column, const Clauses& clauses) {
+  return column.has("inherited") ? "" : whole_definition(column, clauses);
 }
 
 const std::string* backfill_of(const Object& column, const Context& context) {
@@ -102,7 +106,7 @@ std::vector<Statement> create(const Object& column, const Clauses& clauses, cons
   const std::string head = "ALTER TABLE " + table_of(column.address) + " ADD COLUMN ";
   const std::string* backfill = backfill_of(column, context);
   if (!backfill || !context.before.find(column.parent)) {
-    Statement add = {.sql = head + clause(column, clauses)};
+    Statement add = {.sql = head + whole_definition(column, clauses)};
     if (leaves_rows_null(column, context)) {
       add.hazards.push_back("fails when the table has rows: give the column a default or a backfill");
     }
@@ -377,7 +381,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
                    {.name = "statistics", .fragment = Fragment::number},
                    {.name = "options", .shape = Shape::options},
                    {.name = "foreign_options", .shape = Shape::options},
-                   {.name = "inherited", .shape = Shape::flag, .open = true}},
+                   {.name = "inherited", .shape = Shape::flag, .initial = true}},
     .facts = {"base_type", "category", "default_storage", "from_parent", "has_children"},
     .create = create,
     .clause = clause,

@@ -58,7 +58,7 @@ std::vector<Statement> add_labels(const Address& type, const Labels& before, con
 
 // The column's values go over to the new type; empty where it goes, or is made again.
 std::string swap_column(const Object& column, const Context& context, const std::string& type) {
-  if (!keeps_type(column, context)) return "";
+  if (!is_converted(column, context)) return "";
   const std::string array = array_mark(column);
   const std::string name = sql::identifier(column.address.name);
   return "ALTER TABLE " + table_of(column.address) + " ALTER COLUMN " + name + " TYPE " + type + array +
@@ -71,7 +71,7 @@ std::vector<Statement> swap_type(const Alter& change, const Context& context) {
   const std::string name = qualified_name(type);
   const std::string old_name = type.name.substr(0, 59) + "_old";
   std::vector<Statement> out = {rename(type, old_name)};
-  out.front().hazards.emplace_back("rows that hold a label which goes make this fail; change them first");
+  out.front().hazards.push_back("rows that hold a label which goes make this fail; change them first");
   out.push_back(create(*change.after, {}, context).front());
   for (const Object* column : columns_of_type(context.before, type)) {
     const std::string sql = swap_column(*column, context, name);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kinds/clauses.hpp"
+#include "kinds/inheritance.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -71,10 +72,10 @@ std::vector<const Object*> columns_of_type(const Snapshot& snapshot, const Addre
   return out;
 }
 
-bool keeps_type(const Object& column, const Context& context) {
+bool is_converted(const Object& column, const Context& context) {
   const Object* kept = context.after.find(column.address);
   return kept && kept->fact("base_type") == column.fact("base_type") && !kept->has("generated") &&
-         !column.has("generated");
+         !column.has("generated") && !follows_parent(*kept, context);
 }
 
 std::string array_mark(const Object& column) {
@@ -108,7 +109,7 @@ Alteration replace_type(const Object& before, std::vector<Statement> create,
   Alteration out{.also_around = columns_of_type(context.before, type)};
   std::vector<Statement> back;
   for (const Object* column : out.also_around) {
-    if (!keeps_type(*column, context)) continue;
+    if (!is_converted(*column, context)) continue;
     const Parking parking = park(*column);
     out.statements.push_back(convert(*column, parking.type, parking.there));
     back.push_back(convert(*column, qualified_name(type) + array_mark(*column), parking.back));
@@ -130,7 +131,7 @@ std::vector<Statement> with_inner_values_parked(const Address& type, Statement s
   std::vector<Statement> there, back;
   if (context.before.find(type)) {
     for (const Object* column : InnerColumns(context.before, type).found()) {
-      if (!keeps_type(*column, context)) continue;
+      if (!is_converted(*column, context)) continue;
       const std::string name = sql::identifier(column->address.name), array = array_mark(*column);
       const std::string own(column->get("type"));
       there.push_back(convert(*column, "text" + array, " USING " + name + "::text" + array));

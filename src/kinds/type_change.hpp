@@ -13,8 +13,9 @@ namespace migrate::kinds {
 // The columns whose type is `type` or an array of it, by address.
 std::vector<const Object*> columns_of_type(const Snapshot& snapshot, const Address& type);
 
-// Whether the column is there after the change with values of the same type, so that they go over.
-bool keeps_type(const Object& column, const Context& context);
+// Whether the column is there after the change with values of the same type, and goes over by a statement of
+// its own: that of a parent's column reaches its children's.
+bool is_converted(const Object& column, const Context& context);
 
 // "[]" for a column that holds arrays of its type; else empty.
 std::string array_mark(const Object& column);

@@ -225,14 +225,20 @@ class GraphBuilder {
     }
   }
 
-  // A new child takes over how its parents' columns are stored, as it would if they had been there before.
+  // A new child takes over how its parents' columns are stored and what they have for defaults, as it would if
+  // they had been there before.
   void order_child(const Object& table) {
     const Object* tie = kinds::tie_of(table.address, context_.after);
     if (!tie) return;
     for (const Object* parent : context_.after.needs_of(tie->address)) {
       for (const Object* part : context_.after.children_of(parent->address)) {
-        const bool is_column = kinds::get(part->address.kind).ordered && part->parent != table.address;
-        if (is_column) precede(finished_, part->address, create_of_, table.address);
+        if (!kinds::get(part->address.kind).ordered || part->parent == table.address) continue;
+        precede(finished_, part->address, create_of_, table.address);
+        for (const Object* clause : context_.after.children_of(part->address)) {
+          if (!kinds::get(clause->address.kind).clause) continue;
+          precede(create_of_, clause->address, create_of_, table.address);
+          precede(alter_of_, clause->address, create_of_, table.address);
+        }
       }
     }
   }
