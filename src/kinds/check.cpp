@@ -13,7 +13,12 @@ std::string clause(const Object& check, const Clauses&) {
 }
 
 std::vector<Statement> create(const Object& check, const Clauses&, const Context& context) {
-  if (is_created_by_parent(check, context)) return {};
+  if (is_created_by_parent(check, context)) {
+    // A table that is new under a parent whose check is not valid has it valid, an older one has not.
+    const Object* origin = origin_of(check, context.after);
+    const bool validated = origin && origin->has("not_valid") && !check.has("not_valid");
+    return validated ? std::vector{validate_constraint(check)} : std::vector<Statement>{};
+  }
   return add_constraint(check, clause(check, {}), Lock::access_exclusive);
 }
 

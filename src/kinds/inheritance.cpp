@@ -87,11 +87,12 @@ const Object* origin_of(const Object& part, const Snapshot& snapshot) {
   const Object* tie =
       tie_of({.kind = "table", .schema = part.address.schema, .name = part.address.relation}, snapshot);
   if (!tie) return nullptr;
-  for (const Address& parent : parents_of(*tie)) {
+  for (const Object* parent : snapshot.needs_of(tie->address)) {  // declared ties have no facts
     Address address = part.address;
-    address.schema = parent.schema;
-    address.relation = parent.name;
-    if (const Object* origin = snapshot.find(address)) return origin;
+    address.schema = parent->address.schema;
+    address.relation = parent->address.name;
+    const Object* origin = address == part.address ? nullptr : snapshot.find(address);
+    if (origin) return origin;
   }
   return nullptr;
 }

@@ -68,8 +68,8 @@ class Writer {
   // Whether a parent's object says all of it.
   bool goes_without_saying(const Object& object) const {
     if (!object.has("inherited") || is_annotated(snapshot_, object)) return false;
-    if (object.address.kind != "column") return true;
     const Object* origin = kinds::origin_of(object, snapshot_);
+    if (object.address.kind != "column") return object.has("not_valid") == (origin && origin->has("not_valid"));
     const auto default_of = [&](const Object* column) {
       Address value = column ? column->address : Address{};
       value.kind = "default";
