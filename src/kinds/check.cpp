@@ -13,12 +13,7 @@ std::string clause(const Object& check, const Clauses&) {
 }
 
 std::vector<Statement> create(const Object& check, const Clauses&, const Context& context) {
-  if (is_created_by_parent(check, context)) {
-    // A table that is new under a parent whose check is not valid has it valid, an older one has not.
-    const Object* origin = origin_of(check, context.after);
-    const bool validated = origin && origin->has("not_valid") && !check.has("not_valid");
-    return validated ? std::vector{validate_constraint(check)} : std::vector<Statement>{};
-  }
+  if (is_created_by_parent(check, context)) return {};
   return add_constraint(check, clause(check, {}), Lock::access_exclusive);
 }
 
@@ -67,7 +62,7 @@ SELECT 'check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid,
  WHERE k.contype = 'c')",
     .attributes = {{.name = "expression", .fragment = Fragment::expression},
                    {.name = "no_inherit", .shape = Shape::flag},
-                   {.name = "not_valid", .shape = Shape::flag},
+                   {.name = "not_valid", .shape = Shape::flag, .initial_in_child = true},
                    {.name = "inherited", .shape = Shape::flag, .initial = true}},
     .facts = {"from_parent"},
     .create = create,

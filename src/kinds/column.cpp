@@ -184,6 +184,7 @@ class ColumnChange {
 
   void leave_identity_or_expression() {
     if (before().has("identity") && !after().has("identity")) add(" DROP IDENTITY");
+    if (comes_from_parent("generated")) return;
     if (before().has("generated") && !after().has("generated")) add(" DROP EXPRESSION");
     if (before().has("generated") && after().has("generated") && change_.changes("generated")) {
       add(" SET EXPRESSION AS (" + std::string(after().get("generated")) + ")", {"rewrites the table"});

@@ -81,6 +81,10 @@ std::vector<std::string> claims(const Object& domain) {
   return {"type " + qualified_name(domain.address)};
 }
 
+std::vector<Address> waits_for(const Object& domain, const Snapshot& before) {
+  return inner_columns(domain.address, before);
+}
+
 }  // namespace
 
 const Kind domain_kind = {
@@ -112,6 +116,7 @@ SELECT 'domain', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oi
     .alter = alter,
     .rename = rename,
     .claims = claims,
+    .waits_for = waits_for,
     .has_owner = true,
     .privileges = "U",
     .is_relation = true,

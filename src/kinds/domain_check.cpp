@@ -47,6 +47,11 @@ Alteration alter(const Alter& change, const Context& context) {
   return {.statements = with_inner_values_parked(check.parent, {.sql = sql, .lock = Lock::share}, context)};
 }
 
+// The columns that go need not be turned into text and back.
+std::vector<Address> waits_for(const Object& check, const Snapshot& before) {
+  return inner_columns(check.parent, before);
+}
+
 std::string identity(const Address& check) {
   return sql::identifier(check.name) + " ON DOMAIN " + table_of(check);
 }
@@ -74,6 +79,7 @@ SELECT 'domain_check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catal
     .alter = alter,
     .rename = rename,
     .claims = constraint_claims,
+    .waits_for = waits_for,
     .identity = identity,
     .evaluates = true,
     .section = "checks",

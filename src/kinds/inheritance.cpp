@@ -70,6 +70,21 @@ std::vector<Address> parents_of(const Object& tie) {
   return out;
 }
 
+std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot) {
+  std::vector<Address> out = parents_of(tie);
+  const std::vector<Address> parents = out;
+  for (const Address& parent : parents) {
+    for (const Object* part : snapshot.children_of(parent)) {
+      const std::string& kind = part->address.kind;
+      if (kind != "partition" && kind != "trigger") out.push_back(part->address);
+    }
+  }
+  for (const Object* sibling : snapshot.children_of(tie.parent)) {
+    if (sibling->address != tie.address) out.push_back(sibling->address);
+  }
+  return out;
+}
+
 bool is_created_by_parent(const Object& part, const Context& context) {
   const Address table{.kind = "table", .schema = part.address.schema, .name = part.address.relation};
   Address foreign = table;
@@ -87,12 +102,11 @@ const Object* origin_of(const Object& part, const Snapshot& snapshot) {
   const Object* tie =
       tie_of({.kind = "table", .schema = part.address.schema, .name = part.address.relation}, snapshot);
   if (!tie) return nullptr;
-  for (const Object* parent : snapshot.needs_of(tie->address)) {  // declared ties have no facts
+  for (const Address& parent : parents_of(*tie)) {
     Address address = part.address;
-    address.schema = parent->address.schema;
-    address.relation = parent->address.name;
-    const Object* origin = address == part.address ? nullptr : snapshot.find(address);
-    if (origin) return origin;
+    address.schema = parent.schema;
+    address.relation = parent.name;
+    if (const Object* origin = snapshot.find(address)) return origin;
   }
   return nullptr;
 }
@@ -145,6 +159,8 @@ SELECT 'inheritance', 'pg_catalog.pg_inherits'::pg_catalog.regclass::pg_catalog.
     .drop = drop,
     .alter = alter,
     .needs = parents_of,
+    .follows = matched_by_tie,
+    .waits_for = matched_by_tie,
     .section = "inherits",
     .containers = {"table", "foreign_table"},
     .short_form = "parents",

@@ -20,6 +20,10 @@ const Object* tie_of(const Address& table, const Snapshot& snapshot);
 // The parents of a table, in order.
 std::vector<Address> parents_of(const Object& tie);
 
+// The parents with their keys and indexes, and all that the child has: ATTACH PARTITION and INHERIT match the
+// two. Triggers come to all partitions that are there.
+std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot);
+
 // Whether PostgreSQL creates the child's object with the parent's: it is tied before and after the change, or
 // its table is created out of its parents or its type.
 bool is_created_by_parent(const Object& part, const Context& context);

@@ -39,9 +39,10 @@ enum class Shape {
 struct AttributeForm {
   std::string_view name;  // in the snapshot
   Shape shape = Shape::text;
-  std::string_view key{};  // in YAML; empty: the same as the name
-  bool open = false;       // what the registry leaves unsaid is taken from the live database
-  bool initial = false;    // says how it is made; where it is there already, its own state counts
+  std::string_view key{};         // in YAML; empty: the same as the name
+  bool open = false;              // what the registry leaves unsaid is taken from the live database
+  bool initial = false;           // says how it is made; where it is there already, its own state counts
+  bool initial_in_child = false;  // the same, of what a table has from its parent
   std::string_view
       inspected{};  // "never": `inspect` does not write it; "key": it is a part of the object's key
   // What SQL the text is (of a list, each of its elements) that becomes a part of a statement as it stands;
@@ -156,6 +157,8 @@ struct Kind {
   std::vector<Address> (*needs)(const Object&) = nullptr;
   // What must be there or changed before it is created or changed, where both happen; no more than an order.
   std::vector<Address> (*follows)(const Object&, const Snapshot& after) = nullptr;  // may be null
+  // What must be gone before it is created or changed, where it goes.
+  std::vector<Address> (*waits_for)(const Object&, const Snapshot& before) = nullptr;  // may be null
   // The object as DROP, COMMENT ON and the like name it after `keyword`. Null: by the shape of the address
   // (clauses.hpp, sql_name).
   std::string (*identity)(const Address&) = nullptr;

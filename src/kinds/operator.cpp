@@ -84,9 +84,11 @@ bool follows_other(const Alter& change, std::string_view link, const Context& co
          linked(*to, link, context.after) == change.after;
 }
 
-// What newer servers can say of an operator of which nothing was said; nothing takes it back.
+// What newer servers can say of an operator of which nothing was said; nothing takes it back. CREATE alone
+// makes the shell of another.
 bool can_be_set(const Alter& change, std::string_view attribute, const Context& context) {
-  return context.after.server_version >= alters_links && !change.before->has(attribute);
+  return context.after.server_version >= alters_links && !change.before->has(attribute) &&
+         !change.after->get(attribute).starts_with(shell_mark);
 }
 
 std::string setting(const Object& to, std::string_view attribute) {

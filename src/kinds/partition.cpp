@@ -33,23 +33,6 @@ Alteration alter(const Alter& change, const Context&) {
   return {.statements = {detach(*change.before), attach(*change.after)}};
 }
 
-// The parent with its keys and indexes, and all that the partition has: ATTACH matches the two. Triggers come
-// to all partitions that are there.
-std::vector<Address> follows(const Object& tie, const Snapshot& snapshot) {
-  std::vector<Address> out = parents_of(tie);
-  const std::vector<Address> parents = out;
-  for (const Address& parent : parents) {
-    for (const Object* part : snapshot.children_of(parent)) {
-      const std::string& kind = part->address.kind;
-      if (kind != "partition" && kind != "trigger") out.push_back(part->address);
-    }
-  }
-  for (const Object* sibling : snapshot.children_of(tie.parent)) {
-    if (sibling->address != tie.address) out.push_back(sibling->address);
-  }
-  return out;
-}
-
 }  // namespace
 
 bool is_made_as_partition(const Address& table, const Context& context) {
@@ -84,7 +67,8 @@ SELECT 'partition', 'pg_catalog.pg_inherits'::pg_catalog.regclass::pg_catalog.oi
     .drop = drop,
     .alter = alter,
     .needs = parents_of,
-    .follows = follows,
+    .follows = matched_by_tie,
+    .waits_for = matched_by_tie,
     .section = "partition",
     .containers = {"table", "foreign_table"},
     .single = true,

@@ -126,6 +126,12 @@ Alteration replace_type(const Object& before, std::vector<Statement> create,
   return out;
 }
 
+std::vector<Address> inner_columns(const Address& type, const Snapshot& snapshot) {
+  std::vector<Address> out;
+  for (const Object* column : InnerColumns(snapshot, type).found()) out.push_back(column->address);
+  return out;
+}
+
 std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
                                                 const Context& context) {
   std::vector<Statement> there, back;

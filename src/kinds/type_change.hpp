@@ -45,5 +45,7 @@ Alteration replace_type(const Object& before, std::vector<Statement> create,
 // columns into text and back.
 std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
                                                 const Context& context);
+// These columns.
+std::vector<Address> inner_columns(const Address& type, const Snapshot& snapshot);
 
 }  // namespace migrate::kinds

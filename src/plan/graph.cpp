@@ -130,11 +130,18 @@ class GraphBuilder {
     const kinds::Kind& kind = kinds::get(object.address.kind);
     if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
     for (const Object* need : context_.before.needs_of(object.address)) {
-      const bool goes_along = is_ownership(object, *need) || kinds::is_part_of_index(object, *need) ||
+      const bool goes_along = is_ownership(object, *need) || is_attached_to(object, *need) ||
                               is_made_for(object, *need, context_.before);
       if (goes_along && is_dropped(need->address)) return need;
     }
     return nullptr;
+  }
+
+  // Whether an index of a partition is still a part of the whole table's when that is dropped.
+  bool is_attached_to(const Object& index, const Object& whole) const {
+    if (!kinds::is_part_of_index(index, whole)) return false;
+    const Object* tie = kinds::tie_of(index.parent, context_.before);
+    return tie && !is_dropped(tie->address);
   }
 
   Address outermost_absorber(const Object& object) const {
@@ -218,15 +225,18 @@ class GraphBuilder {
 
   void order_after(const Object& object, std::optional<Index> node) {
     const kinds::Kind& kind = kinds::get(object.address.kind);
-    if (!kind.follows) return;
-    for (const Address& first : kind.follows(object, context_.after)) {
+    const auto asked = [&](auto* ask, const Snapshot& snapshot) {
+      return ask ? ask(object, snapshot) : std::vector<Address>{};
+    };
+    for (const Address& first : asked(kind.follows, context_.after)) {
       precede(find(create_of_, first), node);
       precede(find(alter_of_, first), node);
     }
+    for (const Address& gone : asked(kind.waits_for, context_.before)) precede(find(drop_of_, gone), node);
   }
 
-  // A new child takes over how its parents' columns are stored and what they have for defaults, as it would if
-  // they had been there before.
+  // A new child takes over how its parents' columns are stored and what they have for defaults, as it would
+  // if they had been there before.
   void order_child(const Object& table) {
     const Object* tie = kinds::tie_of(table.address, context_.after);
     if (!tie) return;
@@ -262,6 +272,11 @@ class GraphBuilder {
     for (const Object* dependent : context_.before.dependents_of(address)) {
       precede(drop_of_, dependent->address, drop_of_, address);
       precede(alter_of_, dependent->address, drop_of_, address);
+      // A partition's index can be dropped by itself when the partition is detached.
+      const Object* tie = kinds::is_part_of_index(*dependent, *fate.before)
+                              ? kinds::tie_of(dependent->parent, context_.before)
+                              : nullptr;
+      if (tie) precede(drop_of_, tie->address, drop_of_, dependent->address);
     }
   }
 

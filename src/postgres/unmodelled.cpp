@@ -152,7 +152,8 @@ const std::vector<ObjectCatalog>& object_catalogs() {
       {"pg_cast"},
       {"pg_class"},
       {"pg_collation"},
-      {"pg_constraint", "oid", "o.conparentid = 0"},
+      {"pg_constraint", "oid",
+       "o.conparentid = 0 AND o.contype <> 'n'"},  // NOT NULL: its domain's or column's
       {"pg_conversion"},
       {"pg_default_acl"},
       {"pg_event_trigger"},

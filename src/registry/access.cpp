@@ -7,6 +7,7 @@
 
 #include "kinds/clauses.hpp"
 #include "kinds/grants.hpp"
+#include "registry/keys.hpp"
 #include "sql/list.hpp"
 
 namespace migrate::registry {
@@ -111,9 +112,16 @@ class AccessWriter {
 
   void add_privileges(Object privileges) {
     const Object* described = find_described(desired_, kinds::target_of(privileges.address));
-    if (!described) return;
-    describe(privileges, *described);
-    const kinds::PrivilegeScope scope = kinds::scope_of(described->address, current_.server_version);
+    if (described) {
+      describe(privileges, *described);
+    } else {
+      described = desired_.find(privileges.parent);
+      const auto behind = described ? address_behind(*described, privileges.address.of) : std::nullopt;
+      if (!behind) return;
+      privileges.address = kinds::annotation_on(*behind, privileges.address.kind);
+    }
+    const Address target = kinds::target_of(privileges.address);
+    const kinds::PrivilegeScope scope = kinds::scope_of(target, current_.server_version);
     normalise(privileges, "grants", scope, owner_of(*described));
     if (privileges.has("grants")) put(std::move(privileges));
   }

@@ -207,7 +207,8 @@ Snapshot with_present_state(Snapshot desired, const Snapshot& current) {
     const Object* live = current.find(object.address);
     if (!live) continue;
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
-      if (form.initial) object.set(form.name, std::string(live->get(form.name)));
+      const bool in_child = form.initial_in_child && !object.fact("from_parent").empty();
+      if (form.initial || in_child) object.set(form.name, std::string(live->get(form.name)));
     }
   }
   return desired.with_attributes(std::move(objects));

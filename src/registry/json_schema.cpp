@@ -121,6 +121,7 @@ Json properties_of(const Kind& kind) {
   for (const AttributeForm& form : kind.attributes) {
     if (form.inspected != "key") out[std::string(key_of(form))] = value_of(kind, form);
   }
+  for (const SaidBehind& behind : said_behind(kind)) out[behind.key] = short_form_of(*behind.says);
   for (const Kind* inner : kinds::all()) {
     const std::string section(inner->section);
     if (inner->annotates && inner->borne_by(kind)) out[section] = short_form_of(*inner);

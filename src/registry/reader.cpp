@@ -240,8 +240,8 @@ void Reader::read_common_keys(Draft& draft, const Body& body) {
     if (kind->annotates && kind->borne_by(*draft.kind))
       read_annotation(draft, *kind, std::string(draft.kind->name), kind->section, body);
   }
-  if (has_index_behind(*draft.kind))
-    read_annotation(draft, kinds::get("comment"), "index", "index_comment", body);
+  for (const SaidBehind& behind : said_behind(*draft.kind))
+    read_annotation(draft, *behind.says, std::string(behind.of), behind.key, body);
   const YamlNode* old = draft.kind->rename ? body.find("renamed_from") : nullptr;
   if (old) draft.renamed_from = read_text("renamed_from", *old, problems_).value_or("");
 }
@@ -285,6 +285,12 @@ void Reader::check_complete(Draft& draft) {
     draft.broken = true;
     problems_.add(draft.title() + " has no " + std::string(key_of(form)), draft.place,
                   "give it a `" + std::string(key_of(form)) + ":`");
+  }
+  for (const Annotation& said : draft.annotations) {
+    const std::string& of = said.object.address.of;
+    if (of == draft.kind->name || address_behind(draft.object, of)) continue;
+    problems_.add(draft.title() + " has no " + of + " behind it", said.place,
+                  "only an identity column has; what `sequences` lists says it there");
   }
   const std::string_view main = draft.kind->short_form;
   if (draft.kind->is_in("registry") || draft.kind->is_in("schema") || main.empty()) return;

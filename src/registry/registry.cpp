@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "config/yaml_document.hpp"
+#include "kinds/clauses.hpp"
 #include "registry/clashes.hpp"
 #include "registry/dependencies.hpp"
 #include "registry/fragments.hpp"
 #include "registry/hash.hpp"
+#include "registry/keys.hpp"
 #include "registry/mixins.hpp"
 #include "registry/reader.hpp"
 #include "registry/resolve.hpp"
@@ -29,10 +31,11 @@ void read_sources(const std::vector<config::YamlDocument>& documents, Model& mod
 
 Declared annotation_of(const Draft& draft, const Annotation& annotation) {
   Declared out{.object = annotation.object, .place = annotation.place};
-  out.object.address = draft.object.address;
-  out.object.address.kind = annotation.object.address.kind;
-  out.object.address.of = annotation.object.address.of;
-  out.object.parent = draft.object.address;
+  const std::string& of = annotation.object.address.of;
+  const catalog::Address own = draft.object.address;
+  const catalog::Address described = of == own.kind ? own : address_behind(draft.object, of).value_or(own);
+  out.object.address = kinds::annotation_on(described, annotation.object.address.kind);
+  out.object.parent = own;
   return out;
 }
 

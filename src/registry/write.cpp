@@ -68,8 +68,8 @@ class Writer {
   // Whether a parent's object says all of it.
   bool goes_without_saying(const Object& object) const {
     if (!object.has("inherited") || is_annotated(snapshot_, object)) return false;
+    if (object.address.kind != "column") return true;
     const Object* origin = kinds::origin_of(object, snapshot_);
-    if (object.address.kind != "column") return object.has("not_valid") == (origin && origin->has("not_valid"));
     const auto default_of = [&](const Object* column) {
       Address value = column ? column->address : Address{};
       value.kind = "default";
@@ -240,15 +240,17 @@ class Writer {
   void set_annotations(Yaml& body, const Object& object) const {
     const kinds::Kind& kind = kinds::get(object.address.kind);
     for (const kinds::Kind* said : kinds::all()) {
-      if (said->annotates && said->borne_by(kind))
-        set_annotation(body, object, *said, said->section, kind.name);
+      if (said->annotates && said->borne_by(kind)) set_annotation(body, object.address, *said, said->section);
     }
-    if (has_index_behind(kind)) set_annotation(body, object, kinds::get("comment"), "index_comment", "index");
+    for (const SaidBehind& behind : said_behind(kind)) {
+      if (const auto address = address_behind(object, behind.of))
+        set_annotation(body, *address, *behind.says, behind.key);
+    }
   }
 
-  void set_annotation(Yaml& body, const Object& object, const kinds::Kind& kind, std::string_view key,
-                      std::string_view of) const {
-    const Object* said = find_annotation(snapshot_, object, kind.name, of);
+  void set_annotation(Yaml& body, const Address& described, const kinds::Kind& kind,
+                      std::string_view key) const {
+    const Object* said = snapshot_.find(kinds::annotation_on(described, kind.name));
     if (!said) return;
     if (auto value = write_attribute(kind, *find_form(kind, kind.short_form), *said))
       body.set(std::string(key), std::move(*value));
