@@ -307,6 +307,15 @@ std::vector<Address> follows(const Object& column, const Snapshot& after) {
   return origin ? std::vector{origin->address} : std::vector<Address>{};
 }
 
+// What its statements reach but is to go: the default of a child's could not follow a new type.
+std::vector<Address> waits_for(const Object& column, const Snapshot& before) {
+  std::vector<Address> out;
+  const Object* present = before.find(column.address);
+  if (!present) return out;
+  for (const Object* derived : derived_from(*present, before)) out.push_back(derived->address);
+  return out;
+}
+
 std::vector<std::string> claims(const Object& column) {
   if (!column.has("identity_sequence")) return {};
   return {"relation " + sql::qualified(column.address.schema, column.get("identity_sequence"))};
@@ -393,6 +402,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .claims = claims,
     .holds_data = [](const Object& column) { return !column.has("generated") && !is_foreign(column); },
     .follows = follows,
+    .waits_for = waits_for,
     .identity =
         [](const Address& address) { return table_of(address) + '.' + sql::identifier(address.name); },
     .privileges = "arwx",

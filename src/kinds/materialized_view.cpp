@@ -84,6 +84,25 @@ Alteration alter(const Alter& change, const Context&) {
   return out;
 }
 
+// To fill it, its owner and those of the views under it need to be who they are to be, and to be allowed to.
+std::vector<Address> follows(const Object& view, const Snapshot& after) {
+  std::vector<Address> out;
+  std::set<Address> seen = {view.address};
+  for (std::vector<Address> open = {view.address}; !open.empty();) {
+    const Address at = open.back();
+    open.pop_back();
+    for (const Object* need : after.needs_of(at)) {
+      const Address& relation = get(need->address.kind).is_relation ? need->address : need->parent;
+      const bool leads_on = !relation.kind.empty() && get(relation.kind).is_relation;
+      if (!leads_on || !seen.insert(relation).second) continue;
+      for (const std::string_view said : {"owner", "privileges"})
+        out.push_back(annotation_on(relation, said));
+      open.push_back(relation);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 // Whether it holds rows is for whoever refreshes it: `with_no_data` says how it is made, and where it is
@@ -122,6 +141,7 @@ SELECT 'materialized_view', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catal
     .alter = alter,
     .rename = rename,
     .claims = relation_claims,
+    .follows = follows,
     .has_owner = true,
     .privileges = "arwdDxt",
     .is_relation = true,

@@ -207,6 +207,7 @@ class GraphBuilder {
     precede(declare_of_, object.address, create_of_, object.address);
     precede(alter_of_, object.parent, create_of_, object.address);
     order_after(object, find(create_of_, object.address));
+    if (find(drop_of_, object.address)) order_again(object);
     if (kinds::get(object.address.kind).inseparable) order_part(object);
     if (kinds::get(object.address.kind).is_relation) order_child(object);
     for (const Object* need : context_.after.needs_of(object.address)) {
@@ -220,6 +221,13 @@ class GraphBuilder {
       // from the column.
       if (!kinds::get(need->address.kind).owned)
         precede(alter_of_, need->address, create_of_, object.address);
+    }
+  }
+
+  // What is made again may not bind what it stood on and goes.
+  void order_again(const Object& object) {
+    for (const Object* need : context_.before.needs_of(object.address)) {
+      if (!context_.after.find(need->address)) precede(drop_of_, need->address, create_of_, object.address);
     }
   }
 

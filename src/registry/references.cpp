@@ -99,7 +99,7 @@ class ReferenceResolver {
   }
 
   void check_column(Draft& key, const Address& table, const std::string& column) {
-    if (columns_.has(table, column)) return;
+    if (columns_.has(table, column) || columns_.is_open(table)) return;
     fail(key, "the table \"" + table.name + "\" has no column \"" + column + "\"",
          key.place_of(key.given("referenced_columns") ? "referenced_columns" : "references"),
          did_you_mean(column, columns_.of(table)));

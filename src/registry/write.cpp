@@ -224,7 +224,7 @@ class Writer {
                        });
   }
 
-  // Index elements, with columns by their plain names.
+  // Index elements, with the columns that are written by their plain names.
   Names elements(const Object& object, std::string_view attribute) const {
     Names out = kinds::list_of(object, attribute);
     for (std::string& element : out) {
@@ -232,7 +232,8 @@ class Writer {
       if (!name || name->size() != 1 || sql::identifier(name->front()) != element) continue;
       Address column = object.parent;
       column = {.kind = "column", .schema = column.schema, .relation = column.name, .name = name->front()};
-      if (snapshot_.find(column)) element = name->front();
+      const Object* found = snapshot_.find(column);
+      if (found && !goes_without_saying(*found)) element = name->front();
     }
     return out;
   }
