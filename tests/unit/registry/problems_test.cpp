@@ -30,6 +30,16 @@ TEST_CASE("sources that are not YAML are reported alone, all of them") {
   CHECK(problems({{"a.yaml", "a: [\n"}, {"c.yaml", "nonsense: 1\n"}}).find("nonsense") == std::string::npos);
 }
 
+TEST_CASE("only an identity column has a sequence behind it") {
+  CHECK(problems("tables: {t: {columns: {a: {type: int, sequence_grants: {x: usage}}}}}\n") ==
+        "1:56 column t.a has no sequence behind it (only an identity column has; what `sequences` lists says "
+        "it "
+        "there)\n");
+  CHECK(
+      problems("tables: {t: {columns: {a: {type: int, identity: always, sequence_grants: {x: usage}}}}}\n") ==
+      "none");
+}
+
 TEST_CASE("a value of the wrong form") {
   CHECK(problems("- a\n").find("a model file holds a mapping, this is a list") != std::string::npos);
   CHECK(problems("tables: {t: {columns: {a: {type: int, default: null}}}}\n") ==
