@@ -19,8 +19,17 @@ namespace {
 using catalog::Address;
 using catalog::Snapshot;
 
-constexpr std::string_view format = "migrate snapshot 4";  // another number is another format
-constexpr std::size_t kept = 20;                           // snapshots
+constexpr std::size_t kept = 20;  // snapshots
+
+// What this build of the program writes, by its file's size and time: another one may know more of a kind, or
+// build a registry otherwise.
+std::string format() {
+  const std::filesystem::path program = "/proc/self/exe";
+  std::error_code unknown;  // then all such builds count for one
+  const auto size = std::filesystem::file_size(program, unknown);
+  const auto time = std::filesystem::last_write_time(program, unknown).time_since_epoch().count();
+  return "migrate snapshot " + std::to_string(size) + ' ' + std::to_string(time);
+}
 
 // A snapshot as a row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
 class Writer {
@@ -91,7 +100,7 @@ class Reader {
 
 std::string to_text(const Snapshot& snapshot) {
   Writer out;
-  out.add(format);
+  out.add(format());
   out.add(static_cast<std::size_t>(snapshot.server_version));
   out.add(snapshot.role);
   out.add(snapshot.objects().size());
@@ -120,7 +129,7 @@ std::string to_text(const Snapshot& snapshot) {
 
 Snapshot to_snapshot(std::string_view text) {
   Reader in(text);
-  if (in.text() != format) throw Damaged();
+  if (in.text() != format()) throw Damaged();
   const auto server_version = static_cast<int>(in.number());
   std::string role(in.text());
   std::vector<catalog::Object> objects(in.number());

@@ -1,5 +1,5 @@
-// Snapshots kept under .migrate/cache, by the hash of what they were made of. A file that cannot be read is
-// as good as none; deleting the folder is always safe.
+// Snapshots kept under .migrate/cache, by the hash of what they were made of. A file that cannot be read, or
+// that another build of the program wrote, is as good as none; deleting the folder is always safe.
 #pragma once
 
 #include <filesystem>

@@ -1,10 +1,14 @@
 // Models in plain DDL: any order of files and statements, beside YAML, with places in every complaint.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "support/project.hpp"
 
 using migrate::test::Project;
 using migrate::test::Result;
+using migrate::test::RunOptions;
 
 namespace {
 
@@ -194,6 +198,30 @@ TEST_CASE("a changed SQL model is built anew, an unchanged one comes from the ca
   CHECK(project.migrate("check").out == "add column public.t.b\n");
   project.write("s.sql", "SET search_path = nowhere, public;\nCREATE TABLE t (a int);");
   CHECK(project.migrate("check").exit == 0);
+}
+
+TEST_CASE("what another build of the program left in the cache is built anew") {
+  Project project;
+  use_models(project, "[{sql: s.sql}]");
+  project.write("s.sql", "CREATE TABLE t (a int);");
+  schema_of(project);
+  const auto written = [&] {
+    const auto cache = project.folder() / ".migrate" / "cache";
+    auto newest = std::filesystem::file_time_type::min();
+    for (const auto& file : std::filesystem::directory_iterator(cache))
+      newest = std::max(newest, file.last_write_time());
+    return newest;
+  };
+  const auto before = written();
+  REQUIRE(project.migrate("check").exit == 0);
+  CHECK(written() == before);
+
+  const auto other = project.folder() / "other";
+  std::filesystem::copy_file(MIGRATE_BINARY, other);
+  RunOptions options;
+  options.folder = project.folder();
+  REQUIRE(migrate::test::run({other, "check"}, options).exit == 0);
+  CHECK(written() > before);
 }
 
 TEST_CASE("an extension has the version that SQL says, else the one that the database has") {
