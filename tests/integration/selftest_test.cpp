@@ -36,12 +36,20 @@ std::vector<std::string> pairs_found() {
 
 }  // namespace
 
-TEST_CASE("selftest: seeds 1 to 150") {
-  expect_good(selftest({"--seed", "1", "--rounds", "150"}));
+TEST_CASE("selftest: seeds 1 to 75") {
+  expect_good(selftest({"--seed", "1", "--rounds", "75"}));
 }
 
-TEST_CASE("selftest: seeds 151 to 300") {
-  expect_good(selftest({"--seed", "151", "--rounds", "150"}));
+TEST_CASE("selftest: seeds 76 to 150") {
+  expect_good(selftest({"--seed", "76", "--rounds", "75"}));
+}
+
+TEST_CASE("selftest: seeds 151 to 225") {
+  expect_good(selftest({"--seed", "151", "--rounds", "75"}));
+}
+
+TEST_CASE("selftest: seeds 226 to 300") {
+  expect_good(selftest({"--seed", "226", "--rounds", "75"}));
 }
 
 TEST_CASE("selftest: every pair that was found") {
