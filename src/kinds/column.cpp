@@ -1,5 +1,6 @@
+#include "kinds/column.hpp"
+
 #include "kinds/clauses.hpp"
-#include "kinds/conversion.hpp"
 #include "kinds/files.hpp"
 #include "kinds/generic_options.hpp"
 #include "kinds/inheritance.hpp"
@@ -8,37 +9,6 @@
 
 namespace migrate::kinds {
 namespace {
-
-constexpr int set_expression_version = 170000;  // ALTER COLUMN … SET EXPRESSION
-
-std::string alter_column(const Address& column) {
-  return "ALTER TABLE " + table_of(column) + " ALTER COLUMN " + sql::identifier(column.name);
-}
-
-// What each child says for itself: without ONLY these would go to all of them.
-std::string alter_alone(const Object& column) {
-  return "ALTER TABLE ONLY " + table_of(column.address) + " ALTER COLUMN " +
-         sql::identifier(column.address.name);
-}
-
-std::string identity_clause(const Object& column) {
-  std::string options;
-  if (column.has("identity_sequence")) {
-    options = " SEQUENCE NAME " + sql::qualified(column.address.schema, column.get("identity_sequence"));
-  }
-  options += sequence_options(column);
-  const std::string always = column.get("identity") == "always" ? "ALWAYS" : "BY DEFAULT";
-  return "GENERATED " + always + " AS IDENTITY" + (options.empty() ? "" : " (" + options.substr(1) + ")");
-}
-
-std::string collate_clause(const Object& column) {
-  return column.has("collation") ? " COLLATE " + std::string(column.get("collation")) : "";
-}
-
-// The rows of a foreign table are not this database's to convert or to lose.
-bool is_foreign(const Object& column) {
-  return column.parent.kind == "foreign_table";
-}
 
 // Everything but NOT NULL, which a backfill puts off.
 std::string definition(const Object& column, const Clauses& clauses) {
@@ -60,18 +30,6 @@ std::string whole_definition(const Object& column, const Clauses& clauses) {
 // CREATE TABLE takes what is the parents' alone from them.
 std::string clause(const Object& column, const Clauses& clauses) {
   return column.has("inherited") ? "" : whole_definition(column, clauses);
-}
-
-const std::string* backfill_of(const Object& column, const Context& context) {
-  const auto at = context.hints.backfills.find(column.address);
-  return at == context.hints.backfills.end() ? nullptr : &at->second;
-}
-
-Statement fill(const Object& column, const std::string& expression, const std::string& which_rows) {
-  return {.sql = "UPDATE " + table_of(column.address) + " SET " + sql::identifier(column.address.name) +
-                 " = " + expression + which_rows,
-          .lock = Lock::row_exclusive,
-          .hazards = {"writes every row"}};
 }
 
 Address default_of(Address column) {
@@ -157,148 +115,6 @@ std::vector<Statement> drop(const Object& column, const Context& context) {
 Statement rename(const Address& from, const std::string& name) {
   return {.sql = "ALTER TABLE " + table_of(from) + " RENAME COLUMN " + sql::identifier(from.name) + " TO " +
                  sql::identifier(name)};
-}
-
-// The statements of one column's change, in the order in which PostgreSQL accepts them.
-class ColumnChange {
- public:
-  ColumnChange(const Alter& change, const Context& context) : change_(change), context_(context) {}
-
-  std::vector<Statement> statements() {
-    leave_identity_or_expression();
-    change_type();
-    change_not_null();
-    change_identity();
-    change_settings();
-    change_foreign_options();
-    return std::move(out_);
-  }
-
- private:
-  const Object& before() const { return *change_.before; }
-  const Object& after() const { return *change_.after; }
-
-  void add(const std::string& tail, std::vector<std::string> hazards = {}) {
-    out_.push_back({.sql = alter_column(after().address) + tail, .hazards = std::move(hazards)});
-  }
-
-  void leave_identity_or_expression() {
-    if (before().has("identity") && !after().has("identity")) add(" DROP IDENTITY");
-    if (comes_from_parent("generated")) return;
-    if (before().has("generated") && !after().has("generated")) add(" DROP EXPRESSION");
-    if (before().has("generated") && after().has("generated") && change_.changes("generated")) {
-      add(" SET EXPRESSION AS (" + std::string(after().get("generated")) + ")", {"rewrites the table"});
-    }
-  }
-
-  // A parent's change of the column is its children's.
-  bool comes_from_parent(std::string_view attribute) const {
-    if (!follows_parent(after(), context_)) return false;
-    const Object* was = origin_of(before(), context_.before);
-    const Object* is = origin_of(after(), context_.after);
-    return was && is && was->get(attribute) != is->get(attribute) &&
-           is->get(attribute) == after().get(attribute);
-  }
-
-  void change_type() {
-    if (!change_.changes("type") && !change_.changes("collation")) return;
-    if (comes_from_parent("type") || comes_from_parent("collation")) return;
-    const std::string type = " TYPE " + std::string(after().get("type")) + collate_clause(after());
-    if (is_foreign(after())) return add(type);
-    const bool rewrites = rewrites_table(change_, context_);
-    add(type + using_clause(change_, context_),
-        rewrites ? std::vector<std::string>{"rewrites the table"} : std::vector<std::string>{});
-  }
-
-  void change_not_null() {
-    if (!change_.changes("not_null") || comes_from_parent("not_null")) return;
-    if (!after().has("not_null")) return add(" DROP NOT NULL");
-    const std::string* backfill = backfill_of(after(), context_);
-    if (backfill)
-      out_.push_back(
-          fill(after(), *backfill, " WHERE " + sql::identifier(after().address.name) + " IS NULL"));
-    add(" SET NOT NULL", backfill ? std::vector<std::string>{}
-                                  : std::vector<std::string>{"fails when the column holds nulls"});
-  }
-
-  void change_identity() {
-    if (!after().has("identity")) return;
-    if (!before().has("identity")) return add_identity();
-    std::string tail;
-    if (change_.changes("identity")) {
-      tail = after().get("identity") == "always" ? " SET GENERATED ALWAYS" : " SET GENERATED BY DEFAULT";
-    }
-    tail += sequence_option_changes(change_, "SET ");
-    if (!tail.empty()) add(tail);
-    if (change_.changes("identity_sequence")) {
-      out_.push_back({.sql = "ALTER SEQUENCE " +
-                             sql::qualified(before().address.schema, before().get("identity_sequence")) +
-                             " RENAME TO " + sql::identifier(after().get("identity_sequence"))});
-    }
-  }
-
-  // The new sequence goes on after the greatest value that the column holds.
-  void add_identity() {
-    const Address& address = after().address;
-    add(" ADD " + identity_clause(after()));
-    out_.push_back({.sql = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" +
-                           sql::literal(table_of(address)) + ", " + sql::literal(address.name) + "), max(" +
-                           sql::identifier(address.name) + ")) FROM " + table_of(address),
-                    .lock = Lock::access_share});
-  }
-
-  void change_foreign_options() {
-    const std::string tail =
-        generic_option_changes(list_of(before(), "foreign_options"), list_of(after(), "foreign_options"));
-    if (!tail.empty()) add(' ' + tail);
-  }
-
-  void set(const std::string& tail) { out_.push_back({.sql = alter_alone(after()) + tail}); }
-
-  void change_settings() {
-    // A new type brings its own storage and compression, and so does a new collation.
-    const bool retyped = change_.changes("type") || change_.changes("collation");
-    if (change_.changes("storage") || (retyped && after().has("storage"))) {
-      set(" SET STORAGE " +
-          std::string(after().has("storage") ? after().get("storage") : after().fact("default_storage")));
-    }
-    if (change_.changes("compression") || (retyped && after().has("compression"))) {
-      set(" SET COMPRESSION " +
-          (after().has("compression") ? sql::identifier(after().get("compression")) : "default"));
-    }
-    if (change_.changes("statistics")) {
-      set(" SET STATISTICS " + std::string(after().has("statistics") ? after().get("statistics") : "-1"));
-    }
-    for (const std::string& tail : option_changes(list_of(before(), "options"), list_of(after(), "options")))
-      set(' ' + tail);
-  }
-
-  const Alter& change_;
-  const Context& context_;
-  std::vector<Statement> out_;
-};
-
-bool needs_replacement(const Alter& change, const Context& context) {
-  if (!change.changes("generated") || !change.after->has("generated")) return false;
-  return !change.before->has("generated") || context.before.server_version < set_expression_version;
-}
-
-Alteration alter(const Alter& change, const Context& context) {
-  if (needs_replacement(change, context)) return {.replace = true};
-  Alteration out = {.statements = ColumnChange(change, context).statements()};
-  if (change.changes("type") || change.changes("collation")) {
-    const bool base = changes_base_type(change);
-    const Address value{.kind = "default",
-                        .schema = change.before->address.schema,
-                        .relation = change.before->address.relation,
-                        .name = change.before->address.name};
-    out.takes_along = [base, value](const Object& dependent) {
-      if (dependent.address == value || dependent.address.kind == "foreign_key") return base;
-      if (dependent.address.kind == "column") return dependent.has("generated");
-      return get(dependent.address.kind).blocks_type_change;
-    };
-  }
-  return out;
 }
 
 // After the parent's.
@@ -397,7 +213,7 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
     .clause = clause,
     .finish = finish,
     .drop = drop,
-    .alter = alter,
+    .alter = change_column,
     .rename = rename,
     .claims = claims,
     .holds_data = [](const Object& column) { return !column.has("generated") && !is_foreign(column); },
