@@ -172,7 +172,8 @@ class ColumnChange {
 
 bool needs_replacement(const Alter& change, const Context& context) {
   if (!change.changes("generated") || !change.after->has("generated")) return false;
-  return !change.before->has("generated") || context.before.server_version < set_expression_version;
+  return !change.before->has("generated") || change.changes("type") || change.changes("collation") ||
+         context.before.server_version < set_expression_version;
 }
 
 }  // namespace
@@ -191,6 +192,10 @@ Alteration change_column(const Alter& change, const Context& context) {
       if (dependent.address.kind == "column") return dependent.has("generated");
       return get(dependent.address.kind).blocks_type_change;
     };
+  }
+  // SET EXPRESSION rebuilds statistics without owner and target, as a type change does.
+  if (change.changes("generated") && change.after->has("generated")) {
+    out.takes_along = [](const Object& dependent) { return dependent.address.kind == "statistics"; };
   }
   return out;
 }
