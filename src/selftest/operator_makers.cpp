@@ -1,4 +1,4 @@
-// Operators, their classes and families, casts, languages, access methods and transforms.
+// Operators, their classes and families, casts, languages and access methods.
 #include "selftest/maker.hpp"
 
 namespace migrate::selftest {
