@@ -110,16 +110,23 @@ class AccessWriter {
     return at == objects_.end() ? usual_owner(owned) : std::string(at->second.get("role"));
   }
 
-  void add_privileges(Object privileges) {
-    const Object* described = find_described(desired_, kinds::target_of(privileges.address));
-    if (described) {
-      describe(privileges, *described);
-    } else {
-      described = desired_.find(privileges.parent);
-      const auto behind = described ? address_behind(*described, privileges.address.of) : std::nullopt;
-      if (!behind) return;
-      privileges.address = kinds::annotation_on(*behind, privileges.address.kind);
+  // Gives what is said its place in the desired state, at its object or at what is behind it; the object, or
+  // null where it is not there.
+  const Object* place(Object& said) const {
+    if (const Object* described = find_described(desired_, kinds::target_of(said.address))) {
+      describe(said, *described);
+      return described;
     }
+    const Object* before_it = desired_.find(said.parent);
+    const auto behind = before_it ? address_behind(*before_it, said.address.of) : std::nullopt;
+    if (!behind) return nullptr;
+    said.address = kinds::annotation_on(*behind, said.address.kind);
+    return before_it;
+  }
+
+  void add_privileges(Object privileges) {
+    const Object* described = place(privileges);
+    if (!described) return;
     const Address target = kinds::target_of(privileges.address);
     const kinds::PrivilegeScope scope = kinds::scope_of(target, current_.server_version);
     normalise(privileges, "grants", scope, owner_of(*described));
@@ -127,10 +134,7 @@ class AccessWriter {
   }
 
   void add_label(Object label) {
-    const Object* described = find_described(desired_, kinds::target_of(label.address));
-    if (!described) return;
-    describe(label, *described);
-    put(std::move(label));
+    if (place(label)) put(std::move(label));
   }
 
   void add_default_privileges(Object defaults) {

@@ -40,6 +40,26 @@ TEST_CASE("security labels are read by provider, and set and taken away by their
   CHECK(has(down, "SECURITY LABEL FOR guard ON COLUMN public.t.a IS 'it''s';"));
 }
 
+TEST_CASE("the labels of the sequence behind an identity column are said with the column") {
+  Project project;
+  project.database().psql(
+      "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);"
+      "SET allow_system_table_mods = on;"
+      "INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label)"
+      " VALUES ('t_a_seq'::regclass, 'pg_class'::regclass, 0, 'guard', 'low')");
+  CHECK(has(project.migrate("inspect").out, "sequence_security_labels: {guard: low}"));
+
+  project.write("models/model.yaml",
+                "tables: {t: {columns: {a: {type: int, identity: always,"
+                " sequence_security_labels: {guard: high, third: y}}}}}\n");
+  const auto revision = project.migrate("revision --autogenerate -m labelled");
+  REQUIRE_MESSAGE(revision.exit == 0, revision.err);
+  const std::string script = project.script("_labelled");
+  CHECK(has(script, "SECURITY LABEL FOR guard ON SEQUENCE public.t_a_seq IS 'high';"));
+  CHECK(has(script, "SECURITY LABEL FOR third ON SEQUENCE public.t_a_seq IS 'y';"));
+  CHECK(has(script, "SECURITY LABEL FOR guard ON SEQUENCE public.t_a_seq IS 'low';"));
+}
+
 TEST_CASE("security labels come into a script as the registry says them") {
   Project project;
   project.database().psql(labelled);
