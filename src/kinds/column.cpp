@@ -8,6 +8,46 @@
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
+
+std::string alter_column(const Address& column) {
+  return "ALTER TABLE " + table_of(column) + " ALTER COLUMN " + sql::identifier(column.name);
+}
+
+std::string alter_alone(const Object& column) {
+  return "ALTER TABLE ONLY " + table_of(column.address) + " ALTER COLUMN " +
+         sql::identifier(column.address.name);
+}
+
+std::string identity_clause(const Object& column) {
+  std::string options;
+  if (column.has("identity_sequence")) {
+    options = " SEQUENCE NAME " + sql::qualified(column.address.schema, column.get("identity_sequence"));
+  }
+  options += sequence_options(column);
+  const std::string always = column.get("identity") == "always" ? "ALWAYS" : "BY DEFAULT";
+  return "GENERATED " + always + " AS IDENTITY" + (options.empty() ? "" : " (" + options.substr(1) + ")");
+}
+
+std::string collate_clause(const Object& column) {
+  return column.has("collation") ? " COLLATE " + std::string(column.get("collation")) : "";
+}
+
+bool is_foreign(const Object& column) {
+  return column.parent.kind == "foreign_table";
+}
+
+const std::string* backfill_of(const Object& column, const Context& context) {
+  const auto at = context.hints.backfills.find(column.address);
+  return at == context.hints.backfills.end() ? nullptr : &at->second;
+}
+
+Statement fill_rows(const Object& column, const std::string& expression, const std::string& which_rows) {
+  return {.sql = "UPDATE " + table_of(column.address) + " SET " + sql::identifier(column.address.name) +
+                 " = " + expression + which_rows,
+          .lock = Lock::row_exclusive,
+          .hazards = {"writes every row"}};
+}
+
 namespace {
 
 // Everything but NOT NULL, which a backfill puts off.
@@ -70,7 +110,8 @@ std::vector<Statement> create(const Object& column, const Clauses& clauses, cons
     }
     return {add};
   }
-  std::vector<Statement> out = {{.sql = head + definition(column, clauses)}, fill(column, *backfill, "")};
+  std::vector<Statement> out = {{.sql = head + definition(column, clauses)},
+                                fill_rows(column, *backfill, "")};
   if (column.has("not_null")) out.push_back({.sql = alter_column(column.address) + " SET NOT NULL"});
   return out;
 }

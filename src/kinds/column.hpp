@@ -23,7 +23,7 @@ bool is_foreign(const Object& column);
 // The expression that fills the rows which are there (`backfill` in the registry); null: none.
 const std::string* backfill_of(const Object& column, const Context& context);
 // UPDATE that sets the column to `expression`; `which_rows`: " WHERE …" or empty.
-Statement fill(const Object& column, const std::string& expression, const std::string& which_rows);
+Statement fill_rows(const Object& column, const std::string& expression, const std::string& which_rows);
 
 // How a changed column is brought about.
 Alteration change_column(const Alter& change, const Context& context);

@@ -8,45 +8,6 @@
 
 namespace migrate::kinds {
 
-std::string alter_column(const Address& column) {
-  return "ALTER TABLE " + table_of(column) + " ALTER COLUMN " + sql::identifier(column.name);
-}
-
-std::string alter_alone(const Object& column) {
-  return "ALTER TABLE ONLY " + table_of(column.address) + " ALTER COLUMN " +
-         sql::identifier(column.address.name);
-}
-
-std::string identity_clause(const Object& column) {
-  std::string options;
-  if (column.has("identity_sequence")) {
-    options = " SEQUENCE NAME " + sql::qualified(column.address.schema, column.get("identity_sequence"));
-  }
-  options += sequence_options(column);
-  const std::string always = column.get("identity") == "always" ? "ALWAYS" : "BY DEFAULT";
-  return "GENERATED " + always + " AS IDENTITY" + (options.empty() ? "" : " (" + options.substr(1) + ")");
-}
-
-std::string collate_clause(const Object& column) {
-  return column.has("collation") ? " COLLATE " + std::string(column.get("collation")) : "";
-}
-
-bool is_foreign(const Object& column) {
-  return column.parent.kind == "foreign_table";
-}
-
-const std::string* backfill_of(const Object& column, const Context& context) {
-  const auto at = context.hints.backfills.find(column.address);
-  return at == context.hints.backfills.end() ? nullptr : &at->second;
-}
-
-Statement fill(const Object& column, const std::string& expression, const std::string& which_rows) {
-  return {.sql = "UPDATE " + table_of(column.address) + " SET " + sql::identifier(column.address.name) +
-                 " = " + expression + which_rows,
-          .lock = Lock::row_exclusive,
-          .hazards = {"writes every row"}};
-}
-
 namespace {
 
 constexpr int set_expression_version = 170000;  // ALTER COLUMN … SET EXPRESSION
@@ -108,7 +69,7 @@ class ColumnChange {
     const std::string* backfill = backfill_of(after(), context_);
     if (backfill)
       out_.push_back(
-          fill(after(), *backfill, " WHERE " + sql::identifier(after().address.name) + " IS NULL"));
+          fill_rows(after(), *backfill, " WHERE " + sql::identifier(after().address.name) + " IS NULL"));
     add(" SET NOT NULL", backfill ? std::vector<std::string>{}
                                   : std::vector<std::string>{"fails when the column holds nulls"});
   }
