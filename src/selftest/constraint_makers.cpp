@@ -41,6 +41,7 @@ Made key(const Desk& desk) {
   definition += desk.maybe(10, "WITH (fillfactor = 60)");
   Sketch out{add(desk, definition + deferral(desk)), {constraint_thing(desk)}};
   std::vector<std::string> types;
+  types.reserve(columns.size());
   for (const Thing& column : columns) types.push_back(column.type);
   out.makes.push_back({.sort = Sort::key, .name = names_of(columns), .on = desk.on.name, .values = types});
   return out;
@@ -101,6 +102,7 @@ Made index(const Desk& desk) {
   const std::vector<Thing> columns = desk.some_columns(3);
   if (columns.empty()) return std::nullopt;
   std::vector<std::string> elements;
+  elements.reserve(columns.size());
   for (const Thing& column : columns) elements.push_back(element(desk, column));
   const std::size_t draw = desk.random.below(100);
   std::string sql = "CREATE" + desk.maybe(15, "UNIQUE") + " INDEX " + desk.name + " ON " + desk.on.name;

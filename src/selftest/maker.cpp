@@ -37,6 +37,22 @@ std::string condition_on(const Desk& desk, const Thing& column, const std::strin
 
 }  // namespace
 
+Thing table_thing(const Desk& desk) {
+  return {.sort = Sort::table,
+          .name = desk.qualified(),
+          .described = "TABLE " + desk.qualified(),
+          .schema = desk.schema};
+}
+
+Thing column_thing(const std::string& name, const std::string& on, const ValueType& type) {
+  return {.sort = Sort::column,
+          .name = name,
+          .on = on,
+          .type = type.name,
+          .values = type.values,
+          .described = "COLUMN " + on + '.' + name};
+}
+
 std::optional<Thing> Desk::any(std::initializer_list<Sort> sorts) const {
   const std::vector<Thing> things = scene.all(sorts);
   if (things.empty()) return std::nullopt;
@@ -128,6 +144,7 @@ std::string listed(const std::vector<std::string>& texts) {
 
 std::string names_of(const std::vector<Thing>& things) {
   std::vector<std::string> names;
+  names.reserve(things.size());
   for (const Thing& thing : things) names.push_back(thing.name);
   return listed(names);
 }

@@ -68,6 +68,9 @@ struct ValueType {
 // A built-in one, or at times one of the scene's.
 ValueType value_type(const Desk& desk);
 const std::vector<ValueType>& built_in_types();
+// What a table with the desk's name, and a column of the table or view `on`, are to the scene.
+Thing table_thing(const Desk& desk);
+Thing column_thing(const std::string& name, const std::string& on, const ValueType& type);
 // A condition over the columns of a table, each named with `prefix` before it; "true" without columns.
 std::string condition(const Desk& desk, const std::vector<Thing>& columns, const std::string& prefix = "");
 // "a, b"

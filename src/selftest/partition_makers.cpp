@@ -6,14 +6,6 @@ namespace {
 
 using Made = std::optional<Sketch>;
 
-// What stands on a table stands on these too.
-Thing table_thing(const Desk& desk) {
-  return {.sort = Sort::table,
-          .name = desk.qualified(),
-          .described = "TABLE " + desk.qualified(),
-          .schema = desk.schema};
-}
-
 // `type`: how it is partitioned.
 Thing partitioned_thing(const Desk& desk, const std::string& method) {
   return {.sort = Sort::partitioned, .name = desk.qualified(), .type = method, .schema = desk.schema};

@@ -11,22 +11,6 @@ Made schema(const Desk& desk) {
                 {{.sort = Sort::schema, .name = desk.name, .described = "SCHEMA " + desk.name}}};
 }
 
-Thing table_thing(const Desk& desk) {
-  return {.sort = Sort::table,
-          .name = desk.qualified(),
-          .described = "TABLE " + desk.qualified(),
-          .schema = desk.schema};
-}
-
-Thing column_thing(const std::string& name, const std::string& on, const ValueType& type) {
-  return {.sort = Sort::column,
-          .name = name,
-          .on = on,
-          .type = type.name,
-          .values = type.values,
-          .described = "COLUMN " + on + '.' + name};
-}
-
 // With a first column that keys can stand on.
 Made table(const Desk& desk) {
   const std::string name = desk.qualified();
