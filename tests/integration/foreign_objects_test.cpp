@@ -2,11 +2,9 @@
 // built again out of that alone, and no secret has left it.
 #include <doctest/doctest.h>
 
-#include "support/dump.hpp"
-#include "support/project.hpp"
+#include "support/rebuild.hpp"
 
-using migrate::test::dump;
-using migrate::test::Own;
+using migrate::test::check_rebuilt;
 using migrate::test::Project;
 
 namespace {
@@ -51,19 +49,10 @@ COMMENT ON PUBLICATION "P 1" IS 'some';
 }  // namespace
 
 TEST_CASE("a database that uses all foreign and text search kinds at once is rebuilt from its registry") {
-  Project original, rebuilt;
+  Project original;
   original.database().psql(everything);
   CHECK(original.migrate("inspect --coverage --strict").exit == 0);
-  const std::string registry = original.migrate("inspect").out;
-  original.write("models/model.yaml", registry);
-  const auto check = original.migrate("check");
-  CHECK_MESSAGE(check.exit == 0, check.out, check.err);
-  rebuilt.write("models/model.yaml", registry);
-  const auto revision = rebuilt.migrate("revision --autogenerate -m all");
-  REQUIRE_MESSAGE(revision.exit == 0, revision.err);
-  REQUIRE(rebuilt.migrate("upgrade head").exit == 0);
-  CHECK(rebuilt.migrate("check").exit == 0);
-  CHECK(dump(rebuilt.database().url(), Own::without) == dump(original.database().url(), Own::without));
+  check_rebuilt(original);
 }
 
 TEST_CASE("no registry and no script holds the secret of a user mapping") {

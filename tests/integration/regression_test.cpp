@@ -13,6 +13,7 @@ using migrate::test::Database;
 using migrate::test::difference;
 using migrate::test::Project;
 using migrate::test::Result;
+using migrate::test::without_identity;
 
 namespace {
 
@@ -80,6 +81,16 @@ TEST_CASE("the inspected regression schema is rebuilt, found clean, taken down, 
   CHECK(difference(empty, regression.project.database().dump()) == "");
   regression.well("upgrade head");
   CHECK(difference(regression.dump, regression.project.database().dump()) == "");
+}
+
+// Nothing is remembered between the folders: each elaborates its models and plans for itself.
+TEST_CASE("two folders without a cache write the same script of the regression schema") {
+  Regression first, second;
+  for (Regression* regression : {&first, &second}) {
+    regression->inspect();
+    regression->well("revision --autogenerate -m all");
+  }
+  CHECK(without_identity(first.project.script()) == without_identity(second.project.script()));
 }
 
 TEST_CASE("the regression schema as SQL models, as a snapshot and as a difference is the same schema") {

@@ -48,16 +48,6 @@ std::string trimmed(const std::string& text) {
   return first == std::string::npos ? "" : text.substr(first, last - first + 1);
 }
 
-// A script without what makes every script another: its id and date.
-std::string without_identity(const std::string& script) {
-  std::string out;
-  std::istringstream stream(script);
-  for (std::string line; std::getline(stream, line);) {
-    if (!line.starts_with("-- revision: ") && !line.starts_with("-- created: ")) out += line + "\n";
-  }
-  return out;
-}
-
 // What stands between `begin` and `end` (or the end) of a script.
 std::string part(const std::string& script, const std::string& begin, const std::string& end) {
   const std::size_t from = script.find(begin);

@@ -36,6 +36,15 @@ std::string text_of(const fs::path& file) {
 
 }  // namespace
 
+std::string without_identity(const std::string& script) {
+  std::string out;
+  std::istringstream stream(script);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.starts_with("-- revision: ") && !line.starts_with("-- created: ")) out += line + "\n";
+  }
+  return out;
+}
+
 Project::Project(Server& server) : database_(server), folder_(make_folder()) {
   fs::create_directory(folder_ / "models");
   fs::create_directory(folder_ / "migrations");

@@ -43,4 +43,7 @@ class Project {
   std::filesystem::path folder_;
 };
 
+// A script without what makes every script another: its id and date.
+std::string without_identity(const std::string& script);
+
 }  // namespace migrate::test

@@ -32,9 +32,8 @@ TEST_CASE("sources that are not YAML are reported alone, all of them") {
 
 TEST_CASE("only an identity column has a sequence behind it") {
   CHECK(problems("tables: {t: {columns: {a: {type: int, sequence_grants: {x: usage}}}}}\n") ==
-        "1:56 column t.a has no sequence behind it (only an identity column has; what `sequences` lists says "
-        "it "
-        "there)\n");
+        "1:56 column t.a has no sequence behind it (only an identity column has; what `sequences` lists "
+        "says it there)\n");
   CHECK(
       problems("tables: {t: {columns: {a: {type: int, identity: always, sequence_grants: {x: usage}}}}}\n") ==
       "none");
