@@ -127,13 +127,19 @@ class HeaderReader {
   }
 
   void assign(std::string_view key, std::string value) {
-    if (key == "parents") header_.parents = list(value);
-    if (key == "depends") header_.depends = list(value);
-    if (key == "labels") header_.labels = list(value);
-    if (key == "created") header_.created = std::move(value);
-    if (key == "from") header_.from = std::move(value);
-    if (key == "to") header_.to = std::move(value);
-    if (key == "revision") {
+    if (key == "parents") {
+      header_.parents = list(value);
+    } else if (key == "depends") {
+      header_.depends = list(value);
+    } else if (key == "labels") {
+      header_.labels = list(value);
+    } else if (key == "created") {
+      header_.created = std::move(value);
+    } else if (key == "from") {
+      header_.from = std::move(value);
+    } else if (key == "to") {
+      header_.to = std::move(value);
+    } else if (key == "revision") {
       check_identifier(value, place(number_));
       header_.revision = std::move(value);
     }
