@@ -9,6 +9,7 @@
 namespace migrate::catalog {
 namespace {
 
+// The characters are sql::operator_characters, in a room that this one may not see.
 bool is_operator(std::string_view name) {
   return !name.empty() && name.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos;
 }

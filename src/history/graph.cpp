@@ -58,6 +58,7 @@ Graph::Graph(std::vector<Node> nodes) {
 
 Graph Graph::of(const std::vector<script::Header>& headers) {
   std::vector<Node> nodes;
+  nodes.reserve(headers.size());
   for (const script::Header& h : headers) {
     nodes.push_back({h.revision, h.parents, h.depends, h.labels, h.message, h.file, h.lines});
   }

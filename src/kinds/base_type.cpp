@@ -53,8 +53,7 @@ std::vector<Statement> create(const Object& type, const Clauses&, const Context&
     if (type.has(parameter.attribute)) settings.push_back(setting(parameter, type.get(parameter.attribute)));
   }
   if (type.has("by_value")) settings.emplace_back("PASSEDBYVALUE");
-  return {{.sql = "CREATE TYPE " + qualified_name(type.address) + " (\n    " + joined(settings, ",\n    ") +
-                  "\n)",
+  return {{.sql = "CREATE TYPE " + qualified_name(type.address) + ' ' + in_parentheses(settings),
            .lock = Lock::none}};
 }
 
@@ -104,10 +103,6 @@ Alteration alter(const Alter& change, const Context& context) {
     for (Statement& statement : store_alike(type, context)) out.statements.push_back(std::move(statement));
   }
   return out;
-}
-
-std::vector<std::string> claims(const Object& type) {
-  return {"type " + qualified_name(type.address)};
 }
 
 AttributeForm function_of(std::string_view name) {
@@ -167,7 +162,7 @@ SELECT 'base_type', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = type_claims,
     .has_owner = true,
     .privileges = "U",
     .goes_with_parent = false,

@@ -54,6 +54,19 @@ void cut_elements(catalog::Object& object, std::string_view attribute) {
   object.set(attribute, sql::format_array(sql::split_list(group.substr(1, group.size() - 2))));
 }
 
+std::string in_parentheses(const std::vector<std::string>& parts) {
+  return parts.empty() ? "()" : "(\n    " + joined(parts, ",\n    ") + "\n)";
+}
+
+std::vector<std::string> type_claims(const catalog::Object& type) {
+  return {"type " + qualified_name(type.address)};
+}
+
+std::vector<std::string> relation_claims(const catalog::Object& relation) {
+  const std::string name = qualified_name(relation.address);
+  return {"relation " + name, "type " + name};
+}
+
 std::string table_of(const catalog::Address& address) {
   return sql::qualified(address.schema, address.relation);
 }
@@ -88,6 +101,7 @@ std::string described(const catalog::Address& annotation) {
 
 std::string column_list(const std::vector<std::string>& names) {
   std::vector<std::string> quoted;
+  quoted.reserve(names.size());
   for (const std::string& name : names) quoted.push_back(sql::identifier(name));
   return joined(quoted);
 }

@@ -21,6 +21,14 @@ void cut_elements(catalog::Object& object, std::string_view attribute);
 // The parts with the separator between them.
 std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
+// "(…)" with each part in a line of its own; "()" without any.
+std::string in_parentheses(const std::vector<std::string>& parts);
+
+// "type a.b", the name that a type takes (Kind::claims).
+std::vector<std::string> type_claims(const catalog::Object& type);
+// "relation a.b" and "type a.b": a relation has a row type of its name.
+std::vector<std::string> relation_claims(const catalog::Object& relation);
+
 // schema.relation, quoted: the table that a column, constraint or index belongs to.
 std::string table_of(const catalog::Address& address);
 // schema.name, quoted.

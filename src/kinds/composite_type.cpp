@@ -17,9 +17,8 @@ bool holds(const Names& names, const std::string& name) {
 }
 
 std::vector<Statement> create(const Object& type, const Clauses& clauses, const Context&) {
-  std::string sql = "CREATE TYPE " + qualified_name(type.address) + " AS (";
-  for (std::size_t i = 0; i < clauses.size(); ++i) sql += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  return {{.sql = sql + (clauses.empty() ? ")" : "\n)"), .lock = Lock::none}};
+  return {{.sql = "CREATE TYPE " + qualified_name(type.address) + " AS " + in_parentheses(clauses),
+           .lock = Lock::none}};
 }
 
 std::vector<Statement> drop(const Object& type, const Context&) {
@@ -79,11 +78,6 @@ Alteration alter(const Alter& change, const Context& context) {
   return is_remade(type, context) ? remake(type, context) : Alteration{};
 }
 
-std::vector<std::string> claims(const Object& type) {
-  const std::string name = qualified_name(type.address);
-  return {"type " + name, "relation " + name};
-}
-
 }  // namespace
 
 bool is_remade(const Address& type, const Context& context) {
@@ -137,7 +131,7 @@ SELECT 'composite_type', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.o
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = relation_claims,
     .has_owner = true,
     .privileges = "U",
     .is_relation = true,

@@ -77,10 +77,6 @@ Alteration alter(const Alter& change, const Context& context) {
   return out;
 }
 
-std::vector<std::string> claims(const Object& domain) {
-  return {"type " + qualified_name(domain.address)};
-}
-
 std::vector<Address> waits_for(const Object& domain, const Snapshot& before) {
   return inner_columns(domain.address, before);
 }
@@ -115,7 +111,7 @@ SELECT 'domain', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oi
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = type_claims,
     .waits_for = waits_for,
     .has_owner = true,
     .privileges = "U",

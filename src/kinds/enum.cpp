@@ -95,10 +95,6 @@ Alteration alter(const Alter& change, const Context& context) {
           }};
 }
 
-std::vector<std::string> claims(const Object& type) {
-  return {"type " + qualified_name(type.address)};
-}
-
 }  // namespace
 
 const Kind enum_kind = {
@@ -118,7 +114,7 @@ SELECT 'enum', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid,
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = type_claims,
     .has_owner = true,
     .privileges = "U",
     .goes_with_parent = false,

@@ -11,19 +11,13 @@ std::string alter_head(const Address& table) {
   return "ALTER FOREIGN TABLE " + qualified_name(table);
 }
 
-std::string in_parentheses(const Clauses& clauses) {
-  std::string out = " (";
-  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  return out + (clauses.empty() ? ")" : "\n)");
-}
-
 // " (…) INHERITS (…)", or as a partition at once (see table.cpp).
 std::string body(const Object& table, const Clauses& clauses, const Context& context) {
   const Object* tie = tie_of(table.address, context.after);
   if (tie && tie->address.kind == "partition" && is_made_as_partition(table.address, context))
-    return " PARTITION OF " + std::string(tie->get("of")) + (clauses.empty() ? "" : in_parentheses(clauses)) +
-           ' ' + std::string(tie->get("bound"));
-  return in_parentheses(clauses) + inherits_clause(table, context);
+    return " PARTITION OF " + std::string(tie->get("of")) +
+           (clauses.empty() ? "" : ' ' + in_parentheses(clauses)) + ' ' + std::string(tie->get("bound"));
+  return ' ' + in_parentheses(clauses) + inherits_clause(table, context);
 }
 
 std::vector<Statement> create(const Object& table, const Clauses& clauses, const Context& context) {
@@ -53,11 +47,6 @@ Alteration alter(const Alter& change, const Context&) {
   return {.statements = alter_generic_options(alter_head(change.after->address), change)};
 }
 
-std::vector<std::string> claims(const Object& table) {
-  const std::string name = qualified_name(table.address);
-  return {"relation " + name, "type " + name};
-}
-
 std::vector<Address> needs(const Object& table) {
   return {{.kind = "foreign_server", .name = std::string(table.get("server"))}};
 }
@@ -85,7 +74,7 @@ SELECT 'foreign_table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.o
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = relation_claims,
     .needs = needs,
     .follows = follows,
     .has_owner = true,

@@ -163,6 +163,10 @@ struct Kind {
   // (clauses.hpp, sql_name).
   std::string (*identity)(const Address&) = nullptr;
 
+  // Why a name cannot be an object's of the kind, as a sentence's end, where not every identifier can; empty:
+  // it can. Null: every one can.
+  std::string (*flaw_of_name)(std::string_view name) = nullptr;
+
   std::string_view parent{};  // kind of the parent that has the same names; empty: the table or schema named
   bool annotates = false;     // describes the object that its row's identity names (a comment)
   bool (*borne_by)(const Kind& of) = nullptr;  // of what annotates: whether objects of that kind can have it
@@ -178,6 +182,7 @@ struct Kind {
   bool early_drop = true;    // holds nothing: dropped before anything is created
   bool evaluates = false;    // to make one runs its expressions, over the rows that are there
   bool comes_last = false;   // changes what later statements do: after all else
+  std::string_view without_rows{};  // the flag by which it is made without rows; empty: it is made so anyway
   // The name is made of other names and of words (`integer AS text`), and stands in SQL as it is.
   bool composed_name = false;
 

@@ -31,14 +31,13 @@ std::vector<Statement> create(const Object& view, const Clauses&, const Context&
   sql += with_clause(view);
   if (view.has("tablespace")) sql += " TABLESPACE " + sql::identifier(view.get("tablespace"));
   sql += " AS" + query_of(view);
-  Statement out = {.sql = "", .lock = Lock::none};
   std::set<Address> seen = {view.address};
   const bool cannot_have_rows = asks_unpopulated(view, context.after, seen);
+  if (cannot_have_rows || view.has("with_no_data")) sql += "\n  WITH NO DATA";
+  Statement out = {.sql = std::move(sql), .lock = Lock::none};
   if (cannot_have_rows && !view.has("with_no_data"))
     out.hazards.push_back(
         "it asks a materialized view that is not populated, and is to be refreshed after it");
-  if (cannot_have_rows || view.has("with_no_data")) sql += "\n  WITH NO DATA";
-  out.sql = std::move(sql);
   return {out};
 }
 
@@ -147,6 +146,7 @@ SELECT 'materialized_view', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catal
     .is_relation = true,
     .goes_with_parent = false,
     .blocks_type_change = true,
+    .without_rows = "with_no_data",
     .section = "materialized_views",
     .containers = {"schema"},
     .short_form = "definition",

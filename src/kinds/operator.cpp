@@ -120,10 +120,6 @@ std::vector<Address> needs(const Object& made) {
   return routines_named(made.get("function"), left + (left.empty() ? "" : ", ") + right, made.address.schema);
 }
 
-AttributeForm function_of(std::string_view name) {
-  return {.name = name, .fragment = Fragment::name};
-}
-
 }  // namespace
 
 // In the registry the key holds the operands: `===(integer, text)`, `!!(NONE, integer)`. What is only named
@@ -151,8 +147,8 @@ SELECT 'operator', 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid
                    {.name = "function", .fragment = Fragment::name, .required = true},
                    {.name = "commutator", .fragment = Fragment::clause},
                    {.name = "negator", .fragment = Fragment::clause},
-                   function_of("restrict"),
-                   function_of("join"),
+                   {.name = "restrict", .fragment = Fragment::name},
+                   {.name = "join", .fragment = Fragment::name},
                    {.name = "hashes", .shape = Shape::flag},
                    {.name = "merges", .shape = Shape::flag}},
     .facts = {"signature"},
@@ -161,6 +157,7 @@ SELECT 'operator', 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid
     .alter = alter,
     .needs = needs,
     .identity = identity,
+    .flaw_of_name = sql::flaw_of_operator,
     .has_owner = true,
     .goes_with_parent = false,
     .section = "operators",

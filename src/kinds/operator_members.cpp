@@ -38,6 +38,7 @@ Member parse(std::string_view text) {
 
 std::vector<std::string> clauses(const std::vector<std::string>& members, std::string_view keyword) {
   std::vector<std::string> out;
+  out.reserve(members.size());
   for (const std::string& member : members) out.push_back(std::string(keyword) + ' ' + member);
   return out;
 }

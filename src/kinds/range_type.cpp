@@ -64,7 +64,7 @@ Alteration alter(const Alter& change, const Context& context) {
 }
 
 std::vector<std::string> claims(const Object& type) {
-  std::vector<std::string> out = {"type " + qualified_name(type.address)};
+  std::vector<std::string> out = type_claims(type);
   if (type.has("multirange"))
     out.push_back("type " + sql::qualified(type.address.schema, type.get("multirange")));
   return out;

@@ -29,9 +29,7 @@ SELECT 'shell_type', 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, 
     .create = create,
     .drop = drop,
     .alter = [](const Alter&, const Context&) { return Alteration{.replace = true}; },
-    .claims = [](const Object& type) -> std::vector<std::string> {
-      return {"type " + qualified_name(type.address)};
-    },
+    .claims = type_claims,
     .has_owner = true,
     .goes_with_parent = false,
     .early_drop = false,

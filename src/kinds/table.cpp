@@ -12,12 +12,6 @@ std::string alter_head(const Address& table) {
   return "ALTER TABLE " + qualified_name(table);
 }
 
-std::string in_parentheses(const Clauses& clauses) {
-  std::string out = "(";
-  for (std::size_t i = 0; i < clauses.size(); ++i) out += (i == 0 ? "\n    " : ",\n    ") + clauses[i];
-  return out + (clauses.empty() ? ")" : "\n)");
-}
-
 std::string body(const Object& table, const Clauses& clauses, const Context& context) {
   const Object* tie = tie_of(table.address, context.after);
   const std::string inside = clauses.empty() ? "" : ' ' + in_parentheses(clauses);
@@ -104,11 +98,6 @@ Alteration alter(const Alter& change, const Context&) {
   return out;
 }
 
-std::vector<std::string> claims(const Object& table) {
-  const std::string name = qualified_name(table.address);
-  return {"relation " + name, "type " + name};  // a table makes a row type of its name
-}
-
 }  // namespace
 
 std::string replica_identity(const Object& table) {
@@ -157,7 +146,7 @@ SELECT 'table', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oi
     .drop = drop,
     .alter = alter,
     .rename = rename,
-    .claims = claims,
+    .claims = relation_claims,
     .holds_data = [](const Object&) { return true; },
     .follows = follows,
     .has_owner = true,

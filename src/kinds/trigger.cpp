@@ -98,6 +98,7 @@ std::vector<Finish> finish(const Object& trigger, const Context&) {
   if (trigger.has("enabled")) states.push_back(enable(trigger));
   enable_in_partitions(trigger, states);
   std::vector<Finish> out;
+  out.reserve(states.size());
   for (Statement& state : states) out.push_back({.statement = std::move(state)});
   return out;
 }

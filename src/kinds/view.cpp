@@ -100,11 +100,6 @@ std::vector<const Object*> view_columns(const Snapshot& snapshot, const Address&
   return out;
 }
 
-std::vector<std::string> relation_claims(const Object& relation) {
-  const std::string name = qualified_name(relation.address);
-  return {"relation " + name, "type " + name};
-}
-
 const Kind view_kind = {
     .name = "view",
     .keyword = "VIEW",

@@ -17,7 +17,4 @@ std::string query_of(const Object& view);
 // The columns of a view, in order.
 std::vector<const Object*> view_columns(const Snapshot& snapshot, const Address& view);
 
-// "relation a.b" and "type a.b": a view takes both names, as a table does.
-std::vector<std::string> relation_claims(const Object& relation);
-
 }  // namespace migrate::kinds

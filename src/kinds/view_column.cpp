@@ -30,6 +30,7 @@ std::vector<std::string> settings(const Object& from, const Object& to) {
 
 std::vector<Statement> statements(const Address& column, const std::vector<std::string>& tails) {
   std::vector<Statement> out;
+  out.reserve(tails.size());
   for (const std::string& tail : tails) out.push_back({.sql = alter_column(column) + ' ' + tail});
   return out;
 }

@@ -45,7 +45,7 @@ Snapshot with_names(const Snapshot& snapshot, const NewNames& names) {
   }
   std::vector<catalog::Dependency> edges = snapshot.dependencies();
   for (catalog::Dependency& edge : edges) edge = {renamed(edge.object, names), renamed(edge.needs, names)};
-  return snapshot.with(std::move(objects), std::move(edges));
+  return snapshot.with(std::move(objects), edges);
 }
 
 std::vector<std::string> claims_of(const Object& object) {

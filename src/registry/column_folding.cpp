@@ -6,6 +6,7 @@
 #include "kinds/clauses.hpp"
 #include "kinds/inheritance.hpp"
 #include "registry/column_sugar.hpp"
+#include "registry/keys.hpp"
 #include "registry/naming.hpp"
 #include "registry/on_update.hpp"
 #include "registry/spelling.hpp"
@@ -69,19 +70,19 @@ std::string usual_name(const Object& part) {
   return convention.covers(kind) ? convention.name_for(kind, parts).value_or("") : "";
 }
 
-const Object* find_annotation(const Snapshot& snapshot, const Object& object, std::string_view kind,
-                              std::string_view of) {
-  Address address = object.address;
-  address.kind = std::string(kind);
-  address.of = std::string(of);
-  return snapshot.find(address);
-}
-
 bool is_annotated(const Snapshot& snapshot, const Object& object) {
-  if (find_annotation(snapshot, object, "comment", "index")) return true;
-  return std::any_of(kinds::all().begin(), kinds::all().end(), [&](const kinds::Kind* kind) {
-    return kind->annotates && find_annotation(snapshot, object, kind->name, object.address.kind);
-  });
+  const kinds::Kind& kind = kinds::get(object.address.kind);
+  const auto is_said = [&](const kinds::Kind& says, const Address& described) {
+    return snapshot.find(kinds::annotation_on(described, says.name)) != nullptr;
+  };
+  const std::vector<SaidBehind> behind = said_behind(kind);
+  return std::any_of(
+             kinds::all().begin(), kinds::all().end(),
+             [&](const kinds::Kind* says) { return says->annotates && is_said(*says, object.address); }) ||
+         std::any_of(behind.begin(), behind.end(), [&](const SaidBehind& said) {
+           const auto address = address_behind(object, said.of);
+           return address && is_said(*said.says, *address);
+         });
 }
 
 ColumnFolding::ColumnFolding(const Snapshot& snapshot) {
@@ -129,7 +130,7 @@ void ColumnFolding::fold_on_update(const Snapshot& snapshot, const Object& table
     const bool annotated =
         std::any_of(kinds::all().begin(), kinds::all().end(), [&](const kinds::Kind* kind) {
           return kind->annotates && kind->name != "owner" &&
-                 find_annotation(snapshot, *object, kind->name, object->address.kind);
+                 snapshot.find(kinds::annotation_on(object->address, kind->name));
         });
     if (annotated) return;
   }

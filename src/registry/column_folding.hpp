@@ -46,11 +46,7 @@ class ColumnFolding {
 // The name that the default naming convention gives a table's part; empty where it has none.
 std::string usual_name(const catalog::Object& part);
 
-// Whether anything is said about the object, or about the index behind it.
+// Whether anything is said about the object, or about what is behind it (said_behind).
 bool is_annotated(const catalog::Snapshot& snapshot, const catalog::Object& object);
-// What an object of the kind says about the object or, `of` "index", about the index behind a constraint;
-// null when nothing is said.
-const catalog::Object* find_annotation(const catalog::Snapshot& snapshot, const catalog::Object& object,
-                                       std::string_view kind, std::string_view of);
 
 }  // namespace migrate::registry

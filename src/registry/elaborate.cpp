@@ -147,7 +147,8 @@ const Object* state_after(const catalog::Change& change) {
 Snapshot without_rows(const Snapshot& snapshot) {
   std::vector<Object> objects = snapshot.objects();
   for (Object& object : objects) {
-    if (object.address.kind == "materialized_view") object.set("with_no_data", "true");
+    const std::string_view flag = kinds::get(object.address.kind).without_rows;
+    if (!flag.empty()) object.set(flag, "true");
   }
   return snapshot.with_attributes(std::move(objects));
 }
@@ -156,9 +157,9 @@ Snapshot without_rows(const Snapshot& snapshot) {
 Snapshot with_rows(const Snapshot& snapshot, const Registry& registry) {
   std::vector<Object> objects = snapshot.objects();
   for (Object& object : objects) {
-    const Declared* declared =
-        object.address.kind == "materialized_view" ? registry.find(object.address) : nullptr;
-    if (declared) object.set("with_no_data", std::string(declared->object.get("with_no_data")));
+    const std::string_view flag = kinds::get(object.address.kind).without_rows;
+    const Declared* declared = flag.empty() ? nullptr : registry.find(object.address);
+    if (declared) object.set(flag, std::string(declared->object.get(flag)));
   }
   return snapshot.with_attributes(std::move(objects));
 }
@@ -334,6 +335,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   }
   if (doubtful.empty()) return current;
   std::vector<const Object*> wanted;
+  wanted.reserve(doubtful.size());
   for (const Object* object : doubtful) wanted.push_back(desired.find(object->address));
   const Snapshot variant = without_access(with_objects(desired, doubtful));
   const Snapshot resolved = made_of(key, [&](postgres::Connection& scratch) {

@@ -30,7 +30,7 @@ std::string cut_arguments(std::string& key) {
 std::string flaw_of_name_for(const kinds::Kind& kind, const std::string& name) {
   if (kind.composed_name) return sql::flaw_of_fragment(sql::Fragment::clause, name);
   const std::string flaw = flaw_of_name(name);
-  return flaw.empty() && kind.name == "operator" ? sql::flaw_of_operator(name) : flaw;
+  return flaw.empty() && kind.flaw_of_name ? kind.flaw_of_name(name) : flaw;
 }
 
 std::string in_quotes(std::string_view text) {

@@ -89,6 +89,7 @@ Registry parse_with(const std::vector<Source>& sources, Problems& problems) {
   problems.throw_if_any();  // what one source lacks would be missed in the others
   Registry out = build(documents, problems);
   std::vector<std::string_view> texts;
+  texts.reserve(sources.size());
   for (const Source& source : sources) texts.push_back(source.text);
   out.digest = long_hash(texts);
   return out;

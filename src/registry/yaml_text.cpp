@@ -153,6 +153,7 @@ Yaml Yaml::scalar(std::string text) {
 
 Yaml Yaml::list(const std::vector<std::string>& texts) {
   std::vector<Yaml> items;
+  items.reserve(texts.size());
   for (const std::string& text : texts) items.push_back(scalar(text));
   return list(std::move(items), Layout::compact);
 }
