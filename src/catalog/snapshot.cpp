@@ -16,8 +16,12 @@ bool by_address(const Object& a, const Object& b) {
   return a.address < b.address;
 }
 
-// Sorts the objects; gives the new position of each old one.
-std::vector<Index> sort_objects(std::vector<Object>& objects) {
+struct Sorted {
+  std::shared_ptr<const std::vector<Object>> objects;
+  std::vector<Index> position;  // the new one of each old one
+};
+
+Sorted sort_objects(std::vector<Object>&& objects) {
   std::vector<Index> old_at(objects.size());
   std::iota(old_at.begin(), old_at.end(), 0);
   std::sort(old_at.begin(), old_at.end(),
@@ -29,8 +33,7 @@ std::vector<Index> sort_objects(std::vector<Object>& objects) {
     position[old] = static_cast<Index>(sorted.size());
     sorted.push_back(std::move(objects[old]));
   }
-  objects = std::move(sorted);
-  return position;
+  return {std::make_shared<std::vector<Object>>(std::move(sorted)), std::move(position)};
 }
 
 void sort_unique(std::vector<Edge>& edges) {
@@ -40,43 +43,57 @@ void sort_unique(std::vector<Edge>& edges) {
 
 }  // namespace
 
+void ObjectEdit::set(std::string_view name, std::string_view value) {
+  if (object().get(name) == value) return;
+  if (!changed_) changed_ = original_;
+  changed_->set(name, std::string(value));
+}
+
+void ObjectEdit::replace(const Object& other) {
+  assert(other.address == original_.address);
+  changed_ = other;
+}
+
 Snapshot::Snapshot(std::vector<Object> objects, const std::vector<Dependency>& dependencies)
-    : objects_(std::move(objects)) {
-  sort_objects(objects_);
+    : objects_(sort_objects(std::move(objects)).objects) {
   std::vector<Edge> edges;
   for (const Dependency& dependency : dependencies) {
     const Object* object = find(dependency.object);
     const Object* needs = find(dependency.needs);
-    if (object && needs) {
-      edges.emplace_back(static_cast<Index>(object - objects_.data()),
-                         static_cast<Index>(needs - objects_.data()));
-    }
+    if (object && needs) edges.emplace_back(position_of(*object), position_of(*needs));
   }
   connect(std::move(edges));
 }
 
-Snapshot::Snapshot(std::vector<Object> objects, std::vector<Edge> edges) : objects_(std::move(objects)) {
-  const std::vector<Index> position = sort_objects(objects_);
-  for (Edge& edge : edges) edge = {position[edge.first], position[edge.second]};
+Snapshot::Snapshot(std::vector<Object> objects, std::vector<Edge> edges) {
+  Sorted sorted = sort_objects(std::move(objects));
+  objects_ = std::move(sorted.objects);
+  for (Edge& edge : edges) edge = {sorted.position[edge.first], sorted.position[edge.second]};
   connect(std::move(edges));
+}
+
+Index Snapshot::position_of(const Object& object) const {
+  return static_cast<Index>(&object - objects_->data());
 }
 
 void Snapshot::connect(std::vector<Edge> edges) {
-  assert(std::adjacent_find(objects_.begin(), objects_.end(), [](const Object& a, const Object& b) {
+  assert(std::adjacent_find(objects().begin(), objects().end(), [](const Object& a, const Object& b) {
            return a.address == b.address;
-         }) == objects_.end());
+         }) == objects().end());
   std::erase_if(edges, [](const Edge& edge) { return edge.first == edge.second; });
   sort_unique(edges);
-  needs_ = std::move(edges);
-  for (const auto& [object, needs] : needs_) dependents_.emplace_back(needs, object);
-  for (Index child = 0; child < objects_.size(); ++child) {
-    const Object* parent = find(objects_[child].parent);
-    if (!parent) continue;
-    children_.emplace_back(static_cast<Index>(parent - objects_.data()), child);
+  Links links;
+  links.needs = std::move(edges);
+  for (const auto& [object, needs] : links.needs) links.dependents.emplace_back(needs, object);
+  const Object* parent = nullptr;  // siblings stand beside each other
+  for (const Object& child : objects()) {
+    if (!parent || parent->address != child.parent) parent = find(child.parent);
+    if (parent) links.children.emplace_back(position_of(*parent), position_of(child));
   }
-  dependents_.insert(dependents_.end(), children_.begin(), children_.end());
-  sort_unique(dependents_);
-  sort_unique(children_);
+  links.dependents.insert(links.dependents.end(), links.children.begin(), links.children.end());
+  sort_unique(links.dependents);
+  sort_unique(links.children);
+  links_ = std::make_shared<Links>(std::move(links));
 }
 
 Snapshot Snapshot::with(std::vector<Object> objects, const std::vector<Dependency>& dependencies) const {
@@ -88,26 +105,32 @@ Snapshot Snapshot::with(std::vector<Object> objects, const std::vector<Dependenc
   return out;
 }
 
-Snapshot Snapshot::with_attributes(std::vector<Object> objects) const {
-  assert(std::equal(objects.begin(), objects.end(), objects_.begin(), objects_.end(),
-                    [](const Object& a, const Object& b) { return a.address == b.address; }));
+Snapshot Snapshot::with_attributes(const std::function<void(ObjectEdit&)>& edit) const {
+  std::shared_ptr<std::vector<Object>> changed;  // made with the first that is
+  for (const Object& object : objects()) {
+    ObjectEdit one(object);
+    edit(one);
+    if (!one.changed_) continue;
+    if (!changed) changed = std::make_shared<std::vector<Object>>(objects());
+    (*changed)[position_of(object)] = std::move(*one.changed_);
+  }
   Snapshot out = *this;
-  out.objects_ = std::move(objects);
+  if (changed) out.objects_ = std::move(changed);
   return out;
 }
 
 std::vector<Dependency> Snapshot::dependencies() const {
   std::vector<Dependency> out;
-  out.reserve(needs_.size());
-  for (const auto& [object, needs] : needs_)
-    out.push_back({objects_[object].address, objects_[needs].address});
+  out.reserve(edges().size());
+  for (const auto& [object, needs] : edges())
+    out.push_back({objects()[object].address, objects()[needs].address});
   return out;
 }
 
 const Object* Snapshot::find(const Address& address) const {
-  const auto at = std::lower_bound(objects_.begin(), objects_.end(), address,
+  const auto at = std::lower_bound(objects().begin(), objects().end(), address,
                                    [](const Object& a, const Address& wanted) { return a.address < wanted; });
-  return at != objects_.end() && at->address == address ? &*at : nullptr;
+  return at != objects().end() && at->address == address ? &*at : nullptr;
 }
 
 // The far ends of the edges that start at an object.
@@ -115,24 +138,24 @@ std::vector<const Object*> Snapshot::across(const std::vector<Edge>& edges, cons
   std::vector<const Object*> out;
   const Object* start = find(address);
   if (!start) return out;
-  const auto index = static_cast<Index>(start - objects_.data());
+  const Index index = position_of(*start);
   for (auto edge = std::lower_bound(edges.begin(), edges.end(), Edge{index, 0});
        edge != edges.end() && edge->first == index; ++edge) {
-    out.push_back(&objects_[edge->second]);
+    out.push_back(&objects()[edge->second]);
   }
   return out;
 }
 
 std::vector<const Object*> Snapshot::needs_of(const Address& address) const {
-  return across(needs_, address);
+  return across(links_->needs, address);
 }
 
 std::vector<const Object*> Snapshot::dependents_of(const Address& address) const {
-  return across(dependents_, address);
+  return across(links_->dependents, address);
 }
 
 std::vector<const Object*> Snapshot::children_of(const Address& parent) const {
-  std::vector<const Object*> out = across(children_, parent);
+  std::vector<const Object*> out = across(links_->children, parent);
   std::stable_sort(out.begin(), out.end(),
                    [](const Object* a, const Object* b) { return a->position < b->position; });
   return out;
@@ -140,8 +163,8 @@ std::vector<const Object*> Snapshot::children_of(const Address& parent) const {
 
 Digest Snapshot::fingerprint() const {
   std::vector<Digest> digests;
-  digests.reserve(objects_.size());
-  for (const Object& object : objects_) digests.push_back(object.digest());
+  digests.reserve(objects().size());
+  for (const Object& object : objects()) digests.push_back(object.digest());
   const XXH128_hash_t hash = XXH3_128bits(digests.data(), digests.size() * sizeof(Digest));
   return {hash.high64, hash.low64};
 }

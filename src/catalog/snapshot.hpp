@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +30,26 @@ struct Cast {
 // By source and target, as format_type prints them.
 using Casts = std::map<std::pair<std::string, std::string>, Cast>;
 
+// Sets attributes of an object of a snapshot; it is copied when the first one differs.
+class ObjectEdit {
+ public:
+  explicit ObjectEdit(const Object& object) : original_(object) {}
+
+  // As changed so far.
+  const Object& object() const { return changed_ ? *changed_ : original_; }
+  // An empty value removes the attribute.
+  void set(std::string_view name, std::string_view value);
+  // Gives the object all attributes and facts of another one. REQUIRES: of the same address.
+  void replace(const Object& other);
+
+ private:
+  friend class Snapshot;
+  const Object& original_;
+  std::optional<Object> changed_;
+};
+
+// Copies share the objects, which never change: a copy costs nothing, and pointers into a snapshot hold as
+// long as one of its copies lives.
 class Snapshot {
  public:
   Snapshot() = default;
@@ -38,13 +61,13 @@ class Snapshot {
 
   // Other objects, everything else as here.
   Snapshot with(std::vector<Object> objects, const std::vector<Dependency>& dependencies) const;
-  // The same objects with other attributes. REQUIRES: `objects` are these addresses in this order.
-  Snapshot with_attributes(std::vector<Object> objects) const;
+  // The same objects with other attributes, where `edit` sets them.
+  Snapshot with_attributes(const std::function<void(ObjectEdit&)>& edit) const;
 
-  const std::vector<Object>& objects() const { return objects_; }  // by address
-  const std::vector<Edge>& edges() const { return needs_; }        // between positions in objects(), sorted
-  std::vector<Dependency> dependencies() const;                    // the same with addresses
-  const Object* find(const Address& address) const;                // null when absent
+  const std::vector<Object>& objects() const { return *objects_; }  // by address
+  const std::vector<Edge>& edges() const { return links_->needs; }  // between positions in objects(), sorted
+  std::vector<Dependency> dependencies() const;                     // the same with addresses
+  const Object* find(const Address& address) const;                 // null when absent
   std::vector<const Object*> needs_of(const Address& address) const;  // in address order
   std::vector<const Object*> dependents_of(
       const Address& address) const;  // children and others, in address order
@@ -59,13 +82,18 @@ class Snapshot {
   std::vector<std::string> unmodelled;  // what the database holds beyond the known kinds: "view public.v"
 
  private:
+  struct Links {
+    std::vector<Edge> needs;       // (object, what it needs)
+    std::vector<Edge> dependents;  // (what is needed or lived in, by what)
+    std::vector<Edge> children;    // (parent, child)
+  };
+
   void connect(std::vector<Edge> edges);
+  std::uint32_t position_of(const Object& object) const;
   std::vector<const Object*> across(const std::vector<Edge>& edges, const Address& address) const;
 
-  std::vector<Object> objects_;
-  std::vector<Edge> needs_;       // (object, what it needs)
-  std::vector<Edge> dependents_;  // (what is needed or lived in, by what)
-  std::vector<Edge> children_;    // (parent, child)
+  std::shared_ptr<const std::vector<Object>> objects_ = std::make_shared<std::vector<Object>>();
+  std::shared_ptr<const Links> links_ = std::make_shared<Links>();
 };
 
 }  // namespace migrate::catalog

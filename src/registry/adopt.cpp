@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "kinds/clauses.hpp"
 #include "kinds/inheritance.hpp"
 #include "registry/column_sugar.hpp"
 
@@ -18,22 +19,10 @@ using NewNames = std::map<Address, Address>;
 
 // Applies to an object and to what is said about it (a comment has its target's names).
 Address renamed(const Address& address, const NewNames& names) {
-  Address described = address;
-  if (!address.of.empty()) {
-    described.kind = address.of;
-    described.of.clear();
-  }
-  for (const auto& [from, to] : names) {
-    const bool same_place =
-        from.schema == described.schema && from.relation == described.relation && from.name == described.name;
-    if (address == from) return to;
-    if (same_place && !address.of.empty()) {
-      Address out = address;
-      out.name = to.name;
-      return out;
-    }
-  }
-  return address;
+  const bool annotates = !address.of.empty();
+  const auto at = names.find(annotates ? kinds::target_of(address) : address);
+  if (at == names.end()) return address;
+  return annotates ? kinds::annotation_on(at->second, address.kind) : at->second;
 }
 
 Snapshot with_names(const Snapshot& snapshot, const NewNames& names) {
@@ -80,20 +69,19 @@ std::vector<const Object*> twins(const Object& wanted, const Snapshot& desired, 
 }
 
 Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const Snapshot& current) {
-  std::vector<Object> objects = desired.objects();
-  for (Object& object : objects) {
+  return desired.with_attributes([&](catalog::ObjectEdit& edit) {
+    const Object& object = edit.object();
     const Object* live = current.find(object.address);
-    if (!live) continue;
+    if (!live) return;
     const Declared* declared = registry.find(object.address);
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
       const bool said = declared ? declared->object.has(form.name)
                                  : form.name == "version" && pins_version(registry.ddl, object.address.name);
       const bool comparable =
           form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
-      if (form.open && !said && comparable) object.set(form.name, std::string(live->get(form.name)));
+      if (form.open && !said && comparable) edit.set(form.name, live->get(form.name));
     }
-  }
-  return desired.with_attributes(std::move(objects));
+  });
 }
 
 std::vector<const Object*> sequences_owned_by(const Snapshot& snapshot, std::string_view owned_by) {
@@ -147,6 +135,7 @@ Registry adopt_sequences(Registry registry, const Snapshot& current) {
     if (live.size() == 1 && !claims_one_of(*live.front(), taken))
       names[sequence.address] = live.front()->address;
   }
+  if (names.empty()) return registry;
   for (Declared& declared : registry.objects) {
     Object& object = declared.object;
     for (const auto& [from, to] : names) {
@@ -202,16 +191,15 @@ Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot
 }
 
 Snapshot with_present_state(Snapshot desired, const Snapshot& current) {
-  std::vector<Object> objects = desired.objects();
-  for (Object& object : objects) {
+  return desired.with_attributes([&](catalog::ObjectEdit& edit) {
+    const Object& object = edit.object();
     const Object* live = current.find(object.address);
-    if (!live) continue;
+    if (!live) return;
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
       const bool in_child = form.initial_in_child && !object.fact("from_parent").empty();
-      if (form.initial || in_child) object.set(form.name, std::string(live->get(form.name)));
+      if (form.initial || in_child) edit.set(form.name, live->get(form.name));
     }
-  }
-  return desired.with_attributes(std::move(objects));
+  });
 }
 
 }  // namespace migrate::registry

@@ -1,6 +1,7 @@
 #include "registry/elaborate.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "plan/plan.hpp"
 #include "postgres/extraction.hpp"
@@ -35,14 +36,13 @@ bool is_plain_column_list(const Object& object, const kinds::AttributeForm& form
 // The snapshot with other texts in all its expressions: the plan back to it makes the server read each one
 // again.
 Snapshot with_expressions_unknown(const Snapshot& snapshot) {
-  std::vector<Object> objects = snapshot.objects();
-  for (Object& object : objects) {
-    for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
+  return snapshot.with_attributes([](catalog::ObjectEdit& edit) {
+    for (const kinds::AttributeForm& form : kinds::get(edit.object().address.kind).attributes) {
+      const Object& object = edit.object();
       if (form.is_expression() && object.has(form.name) && !is_plain_column_list(object, form))
-        object.set(form.name, form.shape == kinds::Shape::list ? "{?}" : "?");
+        edit.set(form.name, form.shape == kinds::Shape::list ? "{?}" : "?");
     }
-  }
-  return snapshot.with_attributes(std::move(objects));
+  });
 }
 
 // The state after the server has read its own print once more; the same where there is nothing to read.
@@ -126,14 +126,12 @@ bool has_same_needs(const Object& object, const Snapshot& a, const Snapshot& b) 
 
 // `snapshot` with some objects put in the place of its own.
 Snapshot with_objects(const Snapshot& snapshot, const std::vector<const Object*>& replacements) {
-  std::vector<Object> objects = snapshot.objects();
-  for (const Object* replacement : replacements) {
-    const auto at = std::find_if(objects.begin(), objects.end(), [&](const Object& object) {
-      return object.address == replacement->address;
-    });
-    if (at != objects.end()) *at = *replacement;
-  }
-  return snapshot.with_attributes(std::move(objects));
+  std::map<catalog::Address, const Object*> by_address;
+  for (const Object* replacement : replacements) by_address.emplace(replacement->address, replacement);
+  return snapshot.with_attributes([&](catalog::ObjectEdit& edit) {
+    const auto at = by_address.find(edit.object().address);
+    if (at != by_address.end()) edit.replace(*at->second);
+  });
 }
 
 // What a change leaves; null for a drop.
@@ -145,23 +143,20 @@ const Object* state_after(const catalog::Change& change) {
 
 // Rows take time, and nobody looks at them here: materialized views are made without.
 Snapshot without_rows(const Snapshot& snapshot) {
-  std::vector<Object> objects = snapshot.objects();
-  for (Object& object : objects) {
-    const std::string_view flag = kinds::get(object.address.kind).without_rows;
-    if (!flag.empty()) object.set(flag, "true");
-  }
-  return snapshot.with_attributes(std::move(objects));
+  return snapshot.with_attributes([](catalog::ObjectEdit& edit) {
+    const std::string_view flag = kinds::get(edit.object().address.kind).without_rows;
+    if (!flag.empty()) edit.set(flag, "true");
+  });
 }
 
 // The other way round: as they are declared.
 Snapshot with_rows(const Snapshot& snapshot, const Registry& registry) {
-  std::vector<Object> objects = snapshot.objects();
-  for (Object& object : objects) {
-    const std::string_view flag = kinds::get(object.address.kind).without_rows;
-    const Declared* declared = flag.empty() ? nullptr : registry.find(object.address);
-    if (declared) object.set(flag, std::string(declared->object.get(flag)));
-  }
-  return snapshot.with_attributes(std::move(objects));
+  return snapshot.with_attributes([&](catalog::ObjectEdit& edit) {
+    const catalog::Address& address = edit.object().address;
+    const std::string_view flag = kinds::get(address.kind).without_rows;
+    const Declared* declared = flag.empty() ? nullptr : registry.find(address);
+    if (declared) edit.set(flag, declared->object.get(flag));
+  });
 }
 
 // The statement that has its body looked at; empty where it has none that needs it.

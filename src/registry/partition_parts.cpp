@@ -147,11 +147,9 @@ Snapshot with_inherited_parts(const Snapshot& snapshot) {
     if (!table || !whole) continue;
     if (auto parts = Partition(snapshot, *table, *whole).inherited()) inherited.merge(*parts);
   }
-  std::vector<Object> objects = snapshot.objects();
-  for (Object& object : objects) {
-    if (inherited.contains(object.address)) object.set("inherited", "true");
-  }
-  return snapshot.with_attributes(std::move(objects));
+  return snapshot.with_attributes([&](catalog::ObjectEdit& edit) {
+    if (inherited.contains(edit.object().address)) edit.set("inherited", "true");
+  });
 }
 
 }  // namespace migrate::registry
