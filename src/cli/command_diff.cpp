@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <future>
 #include <optional>
 
 #include "catalog/diff.hpp"
@@ -116,13 +117,18 @@ Difference difference_of(const State& from, const State& to, const Project& proj
   const bool back = from.form == Form::models;
   if (back || to.form == Form::models) {
     const State& other = back ? to : from;
+    std::future<registry::Registry> models = registry::begin_load(configuration);
     Snapshot current = other.form == Form::empty ? bench->history("base") : read_state(other, project, place);
     const registry::Comparison comparison = registry::compare(
-        configuration, bench->workshop(), std::move(current), project.extraction(), selection);
+        models.get(), bench->workshop(), std::move(current), project.extraction(), selection);
     bench->check_interrupt();
     return back ? backwards(comparison) : forwards(comparison);
   }
-  Snapshot a = read_state(from, project, place), b = read_state(to, project, place);
+  // The history is replayed on the bench, which is there once.
+  const bool one_by_one = from.form == Form::history && to.form == Form::history;
+  std::future<Snapshot> first = std::async(one_by_one ? std::launch::deferred : std::launch::async,
+                                           [&] { return read_state(from, project, place); });
+  Snapshot b = read_state(to, project, place), a = first.get();
   if (from.form == Form::empty) a = registry::new_database(b);
   if (to.form == Form::empty) b = registry::new_database(a);
   return forwards(registry::compare(place ? &place->workshop() : nullptr, std::move(a), b, selection));

@@ -45,8 +45,10 @@ registry::Comparison compare_models(const Project& project, const history::Graph
   const registry::Selection selection = selection_of(project.configuration(), options.selection);
   if (options.from == "history") {
     Bench bench(project);
-    registry::Comparison out = registry::compare(project.configuration(), bench.workshop(),
-                                                 bench.history("heads"), project.extraction(), selection);
+    std::future<registry::Registry> models = registry::begin_load(project.configuration());
+    catalog::Snapshot current = bench.history("heads");
+    registry::Comparison out = registry::compare(models.get(), bench.workshop(), std::move(current),
+                                                 project.extraction(), selection);
     bench.check_interrupt();
     return out;
   }
@@ -56,9 +58,10 @@ registry::Comparison compare_models(const Project& project, const history::Graph
   apply::block_signals();
   const apply::Interrupt interrupt(connection);
   registry::Workshop workshop(project.configuration(), connection);
+  std::future<registry::Registry> models = registry::begin_load(project.configuration());
   catalog::Snapshot current = postgres::extract(connection, project.extraction());
-  registry::Comparison comparison = registry::compare(project.configuration(), workshop, std::move(current),
-                                                      project.extraction(), selection);
+  registry::Comparison comparison =
+      registry::compare(models.get(), workshop, std::move(current), project.extraction(), selection);
   interrupt.check();
   tell_missing_roles(comparison.missing_roles);
   return comparison;

@@ -7,7 +7,6 @@
 #include "registry/access.hpp"
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
-#include "registry/sources.hpp"
 #include "sql/classify.hpp"
 #include "sql/quote.hpp"
 
@@ -151,11 +150,6 @@ Comparison compare(Registry registry, Workshop& workshop, Snapshot current,
   out.excluded = selection.excluded(out.renamed);
   out.current.unmodelled = selection.of(out.current.unmodelled);
   return out;
-}
-
-Comparison compare(const config::Config& configuration, Workshop& workshop, Snapshot current,
-                   const postgres::ExtractionOptions& options, const Selection& selection) {
-  return compare(load(model_files(configuration)), workshop, std::move(current), options, selection);
 }
 
 Snapshot new_database(const Snapshot& snapshot) {

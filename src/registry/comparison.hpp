@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "catalog/snapshot.hpp"
-#include "config/config.hpp"
 #include "plan/plan.hpp"
 #include "plan/rename.hpp"
 #include "postgres/extraction.hpp"
@@ -36,13 +35,8 @@ struct Comparison {
   plan::Plan down() const;
 };
 
-// Reads the model files that the configuration names. `current` is what extraction with `options` gave.
-// Throws Errors (Exit::usage) with the places of what is wrong with the models; Error (usage) for a source
-// that is neither YAML nor SQL, or a pattern that no file matches; Error (Exit::refused) as with_excluded_of.
-Comparison compare(const config::Config& configuration, Workshop& workshop, catalog::Snapshot current,
-                   const postgres::ExtractionOptions& options, const Selection& selection);
-
-// The same of a registry that was read already.
+// `current` is what extraction with `options` gave. Throws Errors (Exit::usage) with the places of what the
+// server refuses of the models; Error (Exit::refused) as with_excluded_of.
 Comparison compare(Registry registry, Workshop& workshop, catalog::Snapshot current,
                    const postgres::ExtractionOptions& options, const Selection& selection);
 

@@ -7,6 +7,7 @@
 // its own here, column_sugar.hpp and spelling.hpp.
 #pragma once
 
+#include <future>
 #include <string>
 #include <vector>
 
@@ -53,5 +54,9 @@ Registry parse(const std::vector<Source>& sources);
 // The same of files of both sorts, taken in the order of their names. A file that cannot be read is one of
 // the problems.
 Registry load(ModelFiles files);
+
+// Loads the files that the configuration names, on a thread of its own: a database is read meanwhile.
+// Throws as model_files; what `load` throws comes with get().
+std::future<Registry> begin_load(const config::Config& configuration);
 
 }  // namespace migrate::registry
