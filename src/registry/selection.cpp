@@ -95,6 +95,7 @@ Selection::Selection(const std::vector<std::string>& include, const std::vector<
     : include_(parse(include)), exclude_(parse(exclude)) {}
 
 std::set<Address> Selection::excluded(const Snapshot& snapshot) const {
+  if (everything()) return {};
   const auto matches_any = [](const std::vector<Pattern>& patterns, const Object& object) {
     return std::any_of(patterns.begin(), patterns.end(),
                        [&](const Pattern& pattern) { return pattern.matches(object.address); });
