@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "kinds/kind.hpp"
 #include "postgres/unmodelled.hpp"
@@ -36,6 +37,12 @@ struct IdentityHash {
     return (static_cast<std::size_t>(i.oid) << 32) ^ (static_cast<std::size_t>(i.classid) << 12) ^
            static_cast<std::size_t>(i.subid);
   }
+};
+
+// Hash and equality of addresses that stand somewhere else.
+struct ByValue {
+  std::size_t operator()(const Address* address) const noexcept { return std::hash<Address>{}(*address); }
+  bool operator()(const Address* a, const Address* b) const noexcept { return *a == *b; }
 };
 
 constexpr std::string_view user_schemas = R"(
@@ -269,14 +276,14 @@ class Extraction {
   // our own, or a table of a kind that is reported as unmodelled. Gives the new index of each old one, or
   // `none`.
   std::vector<Index> leave_out_strays() {
-    std::unordered_map<Address, bool> known;
-    for (const Object& object : objects_) known.emplace(object.address, true);
+    std::unordered_set<const Address*, ByValue, ByValue> known;
+    for (const Object& object : objects_) known.insert(&object.address);
     std::vector<bool> stray(objects_.size(), false);
     for (bool found = true; found;) {
       found = false;
       for (Index i = 0; i < objects_.size(); ++i) {
-        if (stray[i] || objects_[i].parent.empty() || known.contains(objects_[i].parent)) continue;
-        known.erase(objects_[i].address);
+        if (stray[i] || objects_[i].parent.empty() || known.contains(&objects_[i].parent)) continue;
+        known.erase(&objects_[i].address);
         stray[i] = found = true;
       }
     }
@@ -306,15 +313,15 @@ class Extraction {
 
   // What pg_depend does not say and the kinds do.
   void add_known_needs(std::vector<catalog::Snapshot::Edge>& edges) const {
-    std::unordered_map<Address, Index> places;
+    std::unordered_map<const Address*, Index, ByValue, ByValue> places;
     for (Index i = 0; i < objects_.size(); ++i) {
       const kinds::Kind& kind = kinds::get(objects_[i].address.kind);
       if (!kind.needs) continue;
       if (places.empty()) {
-        for (Index j = 0; j < objects_.size(); ++j) places.emplace(objects_[j].address, j);
+        for (Index j = 0; j < objects_.size(); ++j) places.emplace(&objects_[j].address, j);
       }
       for (const Address& need : kind.needs(objects_[i])) {
-        const auto at = places.find(need);
+        const auto at = places.find(&need);
         if (at != places.end() && at->second != i) edges.emplace_back(i, at->second);
       }
     }

@@ -1,6 +1,7 @@
 #include "registry/clashes.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "registry/keys.hpp"
 
@@ -55,9 +56,9 @@ class ClashFinder {
   }
 
   Problems& problems_;
-  std::map<catalog::Address, const Draft*> objects_;
+  std::unordered_map<catalog::Address, const Draft*> objects_;
   std::map<std::pair<std::string_view, catalog::Address>, const Draft*> single_;
-  std::map<std::string, const Draft*> claims_;
+  std::unordered_map<std::string, const Draft*> claims_;
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "registry/dependencies.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "kinds/clauses.hpp"
 #include "registry/resolve.hpp"
@@ -66,12 +66,14 @@ class DependencyFinder {
       find_parents(draft.object);
       if (draft.kind->name == "default") find_sequences(draft.object);
     }
-    return {found_.begin(), found_.end()};
+    std::sort(found_.begin(), found_.end());
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    return std::move(found_);
   }
 
  private:
   void add(const catalog::Object& object, const Address& needs) {
-    if (object.address != needs && objects_.contains(needs)) found_.insert({object.address, needs});
+    if (object.address != needs && objects_.contains(needs)) found_.push_back({object.address, needs});
   }
 
   static Address column_of(const Address& table, const std::string& name) {
@@ -180,10 +182,11 @@ class DependencyFinder {
     for (const Names& name : sequences_in(value.get("expression"))) find_named(value, "sequence", name);
   }
 
-  std::set<Address> objects_;
-  std::map<std::string, Address> types_;               // by the claim to their name
-  std::map<Address, std::vector<const Draft*>> keys_;  // of each table: what a foreign key may point to
-  std::set<catalog::Dependency> found_;
+  std::unordered_set<Address> objects_;
+  std::unordered_map<std::string, Address> types_;  // by the claim to their name
+  std::unordered_map<Address, std::vector<const Draft*>>
+      keys_;  // of each table: what a foreign key may point to
+  std::vector<catalog::Dependency> found_;
 };
 
 }  // namespace

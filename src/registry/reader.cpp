@@ -265,7 +265,8 @@ void Reader::read_annotation(Draft& draft, const kinds::Kind& kind, std::string 
 }
 
 void Reader::check_keys(const Draft& draft, const Body& body) {
-  const std::vector<std::string> known = known_keys(*draft.kind);
+  std::vector<std::string>& known = known_keys_[draft.kind];
+  if (known.empty()) known = known_keys(*draft.kind);
   for (const YamlNode* layer : body.layers()) {
     for (const YamlPair& pair : layer->pairs()) {
       const std::string& key = pair.key->text();

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "registry/body.hpp"
 #include "registry/mixins.hpp"
@@ -52,8 +54,9 @@ class Reader {
   const Mixins& mixins_;
   Problems& problems_;
   std::map<std::string, Draft*> schemas_;
-  std::map<catalog::Address, int> column_counts_;
-  std::map<catalog::Address, Draft*> column_keys_;
+  std::map<const kinds::Kind*, std::vector<std::string>> known_keys_;  // of the kinds that were met
+  std::unordered_map<catalog::Address, int> column_counts_;
+  std::unordered_map<catalog::Address, Draft*> column_keys_;
 };
 
 }  // namespace migrate::registry

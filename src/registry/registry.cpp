@@ -47,6 +47,19 @@ void add_renames(const Draft& draft, std::vector<plan::Rename>& renames) {
   }
 }
 
+// Sorted by address; each is moved once.
+std::vector<Declared> by_address(std::vector<Declared>&& objects) {
+  std::vector<Declared*> order;
+  order.reserve(objects.size());
+  for (Declared& declared : objects) order.push_back(&declared);
+  std::sort(order.begin(), order.end(),
+            [](const Declared* a, const Declared* b) { return a->object.address < b->object.address; });
+  std::vector<Declared> out;
+  out.reserve(order.size());
+  for (Declared* declared : order) out.push_back(std::move(*declared));
+  return out;
+}
+
 Registry finish(Model&& model) {
   Registry out;
   out.dependencies = dependencies_of(model);
@@ -58,8 +71,7 @@ Registry finish(Model&& model) {
     add_renames(draft, out.renames);
     out.objects.push_back({std::move(draft.object), std::move(draft.place), draft.implicit_name});
   }
-  std::sort(out.objects.begin(), out.objects.end(),
-            [](const Declared& a, const Declared& b) { return a.object.address < b.object.address; });
+  out.objects = by_address(std::move(out.objects));
   std::sort(out.renames.begin(), out.renames.end());
   out.renames.erase(std::unique(out.renames.begin(), out.renames.end()), out.renames.end());
   return out;
@@ -134,6 +146,10 @@ Registry load(ModelFiles files) {
   for (const Source& source : sql) texts.push_back(source.text);
   if (!sql.empty()) out.digest = long_hash(texts);
   return out;
+}
+
+std::future<Registry> begin_load(const config::Config& configuration) {
+  return std::async(std::launch::async, load, model_files(configuration));
 }
 
 }  // namespace migrate::registry
