@@ -118,8 +118,8 @@ ValueType value_type(const Desk& desk) {
   const bool usual = desk.random.chance(50), own = desk.random.chance(25);
   const std::size_t draw = desk.random.below(1000);
   const std::vector<ValueType>& types = built_in_types();
-  const std::vector<Thing> things =
-      desk.scene.all({Sort::enum_type, Sort::domain, Sort::composite_type, Sort::range_type});
+  const std::vector<Thing> things = desk.scene.all(
+      {Sort::enum_type, Sort::domain, Sort::composite_type, Sort::range_type, Sort::base_type});
   if (own && !things.empty()) {
     const Thing& thing = things[draw % things.size()];
     return {thing.name, thing.values};

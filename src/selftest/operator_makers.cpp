@@ -1,4 +1,4 @@
-// Operators, their classes and families, casts, languages and access methods.
+// Operators, their classes and families, casts, languages, transforms and access methods.
 #include "selftest/maker.hpp"
 
 namespace migrate::selftest {
@@ -49,6 +49,17 @@ Made language(const Desk& desk) {
                 {{.sort = Sort::language, .name = desk.name, .described = "LANGUAGE " + desk.name}}};
 }
 
+// What PostgreSQL's own functions can stand for; they are never called.
+Made transform(const Desk& desk) {
+  const std::string type = desk.random.chance(50) ? "integer" : value_type(desk).name;
+  const std::string from = "FROM SQL WITH FUNCTION prsd_lextype(internal)";
+  const std::string to = "TO SQL WITH FUNCTION int4recv(internal)";
+  const bool both = type == "integer" && desk.random.chance(50);
+  const std::string name = type + " LANGUAGE " + desk.on.name;
+  return Sketch{"CREATE TRANSFORM FOR " + name + " (" + from + (both ? ", " + to : "") + ')',
+                {{.sort = Sort::operation, .name = name, .described = "TRANSFORM FOR " + name}}};
+}
+
 Made access_method(const Desk& desk) {
   return Sketch{"CREATE ACCESS METHOD " + desk.name +
                     desk.one_of({"TYPE INDEX HANDLER bthandler", "TYPE TABLE HANDLER heap_tableam_handler"}),
@@ -64,6 +75,7 @@ std::span<const Maker> operator_makers() {
       {"operator class", 1, {}, operator_class},
       {"cast", 2, {Sort::enum_type, Sort::composite_type}, cast},
       {"language", 1, {}, language},
+      {"transform", 1, {Sort::language}, transform},
       {"access method", 1, {}, access_method},
   };
   return makers;

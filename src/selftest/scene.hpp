@@ -21,6 +21,7 @@ enum class Sort {
   domain,
   composite_type,
   range_type,
+  base_type,
   sequence,
   function,  // of one argument
   procedure,

@@ -59,14 +59,40 @@ Made range(const Desk& desk) {
   return Sketch{sql + ')', {type_thing(desk, Sort::range_type, {"'empty'"})}};
 }
 
+// A quoted or plain name with something at its end.
+std::string with_suffix(std::string name, const std::string& suffix) {
+  const bool quoted = name.ends_with('"');
+  if (quoted) name.pop_back();
+  return name + suffix + (quoted ? "\"" : "");
+}
+
+// Text under another name: PostgreSQL's own functions read and write it.
+Made base_type(const Desk& desk) {
+  const std::string type = desk.qualified();
+  const std::string input = desk.schema + '.' + with_suffix(desk.name, "_in");
+  const std::string output = desk.schema + '.' + with_suffix(desk.name, "_out");
+  const std::string internal = " LANGUAGE internal IMMUTABLE STRICT AS ";
+  std::string sql = "CREATE TYPE " + type + ";\nCREATE FUNCTION " + input + "(cstring) RETURNS " + type +
+                    internal + "'textin';\nCREATE FUNCTION " + output + '(' + type + ") RETURNS cstring" +
+                    internal + "'textout';\nCREATE TYPE " + type + " (INPUT = " + input +
+                    ", OUTPUT = " + output + ", INTERNALLENGTH = VARIABLE";
+  sql += desk.maybe(30, ", STORAGE = external") + desk.maybe(30, ", CATEGORY = 'S'");
+  sql += desk.maybe(20, ", DEFAULT = 'x'") + desk.maybe(20, ", COLLATABLE = true");
+  sql += desk.maybe(20, ", DELIMITER = ';'");
+  return Sketch{sql + ')', {type_thing(desk, Sort::base_type, {"'1'", "'it''s'"})}};
+}
+
+Made shell_type(const Desk& desk) {
+  Thing shell = type_thing(desk, Sort::operation, {});
+  return Sketch{"CREATE TYPE " + desk.qualified(), {std::move(shell)}};
+}
+
 }  // namespace
 
 std::span<const Maker> type_makers() {
   static const std::vector<Maker> makers = {
-      {"enum", 9, {}, enumeration},
-      {"domain", 7, {}, domain},
-      {"composite type", 4, {}, composite},
-      {"range type", 2, {}, range},
+      {"enum", 9, {}, enumeration}, {"domain", 7, {}, domain},       {"composite type", 4, {}, composite},
+      {"range type", 2, {}, range}, {"base type", 1, {}, base_type}, {"shell type", 1, {}, shell_type},
   };
   return makers;
 }
