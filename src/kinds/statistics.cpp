@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
 #include "sql/list.hpp"
@@ -49,9 +51,17 @@ std::vector<std::string> claims(const Object& statistics) {
   return {"statistics " + qualified_name(statistics.address)};
 }
 
-// The server prints columns and expressions in one text.
+// An expression is a call or stands in parentheses; a column's name ends otherwise, in quotes too.
+bool is_expression(const std::string& element) {
+  return element.ends_with(')');
+}
+
+// The server prints columns and expressions in one text: first the columns, by their place in the table,
+// which says nothing of the statistics, then the expressions.
 void cut_columns(Object& statistics) {
-  statistics.set("columns", sql::format_array(sql::split_list(statistics.get("columns"))));
+  std::vector<std::string> elements = sql::split_list(statistics.get("columns"));
+  std::sort(elements.begin(), std::find_if(elements.begin(), elements.end(), is_expression));
+  statistics.set("columns", sql::format_array(elements));
 }
 
 }  // namespace
