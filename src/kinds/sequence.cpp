@@ -26,13 +26,21 @@ std::string owned_by(const Object& sequence) {
   return "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNED BY " + owner;
 }
 
-// A sequence can be owned by the column of a table that has the same owner alone.
-std::vector<Statement> join_owner(const Object& sequence, const Context& context) {
+// What says who owns the table whose column is to own the sequence; null: the session's role does.
+const Object* table_owner(const Object& sequence, const Context& context, const Snapshot& snapshot) {
   const Object* column = context.after.find(owner_of(sequence));
-  const Object* owner = column ? context.before.find(annotation_on(column->parent, "owner")) : nullptr;
-  if (!owner) return {};
-  return {{.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNER TO " +
-                  sql::identifier(owner->get("role"))}};
+  return column ? snapshot.find(annotation_on(column->parent, "owner")) : nullptr;
+}
+
+// A sequence can be owned by the column of a table that has the same owner alone.
+Statement join_owner(const Object& sequence, const std::string& role) {
+  return {.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNER TO " + role};
+}
+
+// The table's former owner goes first.
+std::vector<Address> waits_for(const Object& sequence, const Snapshot& before) {
+  const Object* column = before.find(owner_of(sequence));
+  return column ? std::vector{annotation_on(column->parent, "owner")} : std::vector<Address>{};
 }
 
 // Any column can own a sequence.
@@ -53,7 +61,10 @@ std::vector<Finish> finish(const Object& sequence, const Context& context) {
   const Address column = owner_of(sequence);
   if (column.empty()) return {};
   std::vector<Finish> out;
-  for (Statement& statement : join_owner(sequence, context)) out.push_back({std::move(statement), {column}});
+  if (const Object* owner = table_owner(sequence, context, context.after)) {
+    out.push_back({.statement = join_owner(sequence, sql::identifier(owner->get("role"))),
+                   .needs = {column, owner->address}});
+  }
   out.push_back({.statement = {.sql = owned_by(sequence)}, .needs = {column}});
   const Object* there = context.before.find(column);
   if (there && has_numbers(*there))
@@ -80,8 +91,12 @@ Alteration alter(const Alter& change, const Context& context) {
         {.sql = head + (change.after->has("unlogged") ? " SET UNLOGGED" : " SET LOGGED")});
   }
   if (change.changes("owned_by")) {
-    for (Statement& statement : join_owner(*change.after, context))
-      out.statements.push_back(std::move(statement));
+    // The table's next owner takes over what it owns.
+    if (const Object* owner = table_owner(*change.after, context, context.before)) {
+      const bool stays = table_owner(*change.after, context, context.after);
+      out.statements.push_back(
+          join_owner(*change.after, stays ? sql::identifier(owner->get("role")) : "CURRENT_USER"));
+    }
     out.statements.push_back({.sql = owned_by(*change.after)});
   }
   return out;
@@ -137,6 +152,7 @@ SELECT 'sequence', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c
     .alter = alter,
     .rename = rename,
     .claims = claims,
+    .waits_for = waits_for,
     .has_owner = true,
     .privileges = "rwU",
     .goes_with_parent = false,
