@@ -1,5 +1,7 @@
 #include "kinds/column.hpp"
 
+#include <algorithm>
+
 #include "kinds/clauses.hpp"
 #include "kinds/files.hpp"
 #include "kinds/generic_options.hpp"
@@ -99,8 +101,32 @@ std::vector<Statement> differ_from_parent(const Object& column, const Clauses& c
   return out;
 }
 
+// Until 17, ADD COLUMN refuses an identity column of a table that has children or partitions; later that of
+// one with children.
+bool needs_identity_later(const Object& column, const Context& context) {
+  const Object* table = context.before.find(column.parent);
+  if (!table || !column.has("identity")) return false;
+  const std::vector<Address> children = ties_to(column.parent, context.before);
+  const bool partitioned = table->has("partition_by") && context.before.server_version >= 170000;
+  return !partitioned && std::any_of(children.begin(), children.end(), [&](const Address& child) {
+    return context.after.find(child) != nullptr;
+  });
+}
+
+std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context);
+
+std::vector<Statement> create_without_identity(Object column, const Clauses& clauses,
+                                               const Context& context) {
+  std::vector<Statement> identity = add_identity(column);
+  column.set("identity", "");
+  std::vector<Statement> out = create(column, clauses, context);
+  out.insert(out.end(), identity.begin(), identity.end());
+  return out;
+}
+
 std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context) {
   if (is_created_by_parent(column, context)) return differ_from_parent(column, clauses, context);
+  if (needs_identity_later(column, context)) return create_without_identity(column, clauses, context);
   const std::string head = "ALTER TABLE " + table_of(column.address) + " ADD COLUMN ";
   const std::string* backfill = backfill_of(column, context);
   if (!backfill || !context.before.find(column.parent)) {
