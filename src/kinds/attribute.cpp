@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "kinds/clauses.hpp"
+#include "kinds/column.hpp"
 #include "kinds/composite_type.hpp"
 #include "kinds/files.hpp"
+#include "kinds/inheritance.hpp"
 #include "kinds/type_change.hpp"
 #include "sql/quote.hpp"
 
@@ -23,14 +25,18 @@ std::string clause(const Object& attribute, const Clauses&) {
   return sql::identifier(attribute.address.name) + ' ' + type_and_collation(attribute);
 }
 
+std::vector<const Object*> typed_tables(const Address& type, const Context& context) {
+  std::vector<const Object*> out = context.before.dependents_of(type);
+  std::erase_if(out, [](const Object* dependent) {
+    const Kind& kind = get(dependent->address.kind);
+    return !kind.is_relation || !kind.holds_data;
+  });
+  return out;
+}
+
 // Typed tables change with their type.
 std::string cascade(const Address& type, const Context& context) {
-  const std::vector<const Object*> dependents = context.before.dependents_of(type);
-  const bool has_tables = std::any_of(dependents.begin(), dependents.end(), [](const Object* dependent) {
-    const Kind& kind = get(dependent->address.kind);
-    return kind.is_relation && kind.holds_data;
-  });
-  return has_tables ? " CASCADE" : "";
+  return typed_tables(type, context).empty() ? "" : " CASCADE";
 }
 
 Statement change_type(const Object& attribute, const std::string& what, const Context& context) {
@@ -48,8 +54,40 @@ std::vector<Statement> drop(const Object& attribute, const Context& context) {
   if (is_remade(attribute.parent, context)) return {};
   Statement out =
       change_type(attribute, " DROP ATTRIBUTE " + sql::identifier(attribute.address.name), context);
-  if (!columns_of_type(context.before, attribute.parent).empty()) out.hazards = {"its values are lost"};
+  const bool has_values = !columns_of_type(context.before, attribute.parent).empty() ||
+                          !typed_tables(attribute.parent, context).empty();
+  if (has_values) out.hazards = {"its values are lost"};
   return {out};
+}
+
+// CASCADE cannot say how the values of typed tables are converted: while the type changes, these are tables
+// of their own.
+Alteration with_tables_apart(Alteration alteration, const Alter& change, const Context& context) {
+  std::vector<Statement> apart, converted, back;
+  std::vector<std::function<bool(const Object&)>> stand;
+  for (const Object* table : typed_tables(change.after->parent, context)) {
+    Address column = change.after->address;
+    column.kind = "column";
+    column.schema = table->address.schema;
+    column.relation = table->address.name;
+    const Object *before = context.before.find(column), *after = context.after.find(column);
+    if (!before || !after || !follows_parent(*after, context)) continue;
+    const std::string head = "ALTER TABLE " + qualified_name(table->address);
+    const Alter of_column{before, after, change.attributes};
+    apart.push_back({.sql = head + " NOT OF"});
+    converted.push_back(set_type(of_column, context));
+    back.push_back({.sql = head + " OF " + std::string(table->get("of_type"))});
+    alteration.also_around.push_back(before);
+    stand.push_back(stands_on_type(of_column));
+  }
+  if (stand.empty()) return alteration;
+  alteration.takes_along = [stand](const Object& dependent) {
+    return std::any_of(stand.begin(), stand.end(), [&](const auto& stands) { return stands(dependent); });
+  };
+  for (std::vector<Statement>* more : {&converted, &back})
+    alteration.statements.insert(alteration.statements.end(), more->begin(), more->end());
+  alteration.statements.insert(alteration.statements.begin(), apart.begin(), apart.end());
+  return alteration;
 }
 
 Alteration alter(const Alter& change, const Context& context) {
@@ -58,10 +96,9 @@ Alteration alter(const Alter& change, const Context& context) {
     return carries_out_remaking(attribute.address, context) ? remake(attribute.parent, context)
                                                             : Alteration{};
   }
-  return {.statements = {change_type(attribute,
-                                     " ALTER ATTRIBUTE " + sql::identifier(attribute.address.name) +
-                                         " TYPE " + type_and_collation(attribute),
-                                     context)}};
+  const std::string what = " ALTER ATTRIBUTE " + sql::identifier(attribute.address.name) + " TYPE " +
+                           type_and_collation(attribute);
+  return with_tables_apart({.statements = {change_type(attribute, what, context)}}, change, context);
 }
 
 Statement rename(const Address& from, const std::string& name) {

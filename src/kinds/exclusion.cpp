@@ -73,6 +73,7 @@ SELECT 'exclusion', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.
     .alter = alter,
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
+    .waits_for = partitions_under,
     .evaluates = true,
     .section = "exclusions",
     .containers = {"table"},

@@ -105,6 +105,7 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
     .alter = alter,
     .rename = rename,
     .claims = index_claims,
+    .waits_for = partitions_under,
     .identity = qualified_name,
     .section = "indexes",
     .containers = {"table", "materialized_view"},

@@ -141,6 +141,10 @@ std::string only_whole(const Object& index, const Context& context) {
   return any ? " ONLY" : "";
 }
 
+std::vector<Address> partitions_under(const Object& index, const Snapshot& before) {
+  return ties_to(index.parent, before);
+}
+
 std::vector<std::string> index_claims(const Object& index) {
   return {"relation " + qualified_name(index.address)};
 }

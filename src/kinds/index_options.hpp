@@ -57,6 +57,10 @@ bool is_part_of_index(const Object& index, const Object& whole);
 // " ONLY" where partitions that are there already get parts of the index by statements of their own.
 std::string only_whole(const Object& index, const Context& context);
 
+// The ties of the partitions of the index's table: one that goes must be gone, for the whole index becomes
+// valid with the last part that is attached to it, and not with the last partition that has none.
+std::vector<Address> partitions_under(const Object& index, const Snapshot& before);
+
 // The name that an index takes among the relations of its schema.
 std::vector<std::string> index_claims(const Object& index);
 

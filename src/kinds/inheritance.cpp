@@ -13,8 +13,21 @@ Address tie_address(std::string kind, const Address& table) {
   return {.kind = std::move(kind), .schema = table.schema, .relation = table.name, .name = table.name};
 }
 
-// Whether the same parents stay.
+// The composite type that a table is made OF; null of other tables.
+const Object* type_of(const Address& table, const Snapshot& snapshot) {
+  const Object* typed = snapshot.find(table);
+  if (!typed || !typed->has("of_type")) return nullptr;
+  for (const Object* need : snapshot.needs_of(table)) {
+    if (need->address.kind == "composite_type") return need;
+  }
+  return nullptr;
+}
+
+// Whether the same parents stay, or the same type.
 bool is_tied(const Address& table, const Context& context) {
+  const Object* typed = type_of(table, context.before);
+  const Object* still = type_of(table, context.after);
+  if (typed || still) return typed && still && typed->address == still->address;
   const Object* was = tie_of(table, context.before);
   const Object* is = tie_of(table, context.after);
   return was && is && was->address == is->address && parents_of(*was) == parents_of(*is);
@@ -70,6 +83,22 @@ std::vector<Address> parents_of(const Object& tie) {
   return out;
 }
 
+std::vector<Address> ties_to(const Address& table, const Snapshot& snapshot) {
+  std::vector<Address> out;
+  for (const Object* dependent : snapshot.dependents_of(table)) {
+    const std::string& kind = dependent->address.kind;
+    const bool own = dependent->parent == table;
+    if (!own && (kind == "partition" || kind == "inheritance")) out.push_back(dependent->address);
+  }
+  return out;
+}
+
+std::vector<Address> in_the_way_of_tie(const Object& tie, const Snapshot& before) {
+  std::vector<Address> out = matched_by_tie(tie, before);
+  for (Address& child : ties_to(tie.parent, before)) out.push_back(std::move(child));
+  return out;
+}
+
 std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot) {
   std::vector<Address> out = parents_of(tie);
   const std::vector<Address> parents = out;
@@ -99,8 +128,14 @@ bool follows_parent(const Object& part, const Context& context) {
 }
 
 const Object* origin_of(const Object& part, const Snapshot& snapshot) {
-  const Object* tie =
-      tie_of({.kind = "table", .schema = part.address.schema, .name = part.address.relation}, snapshot);
+  const Address table{.kind = "table", .schema = part.address.schema, .name = part.address.relation};
+  if (const Object* type = part.address.kind == "column" ? type_of(table, snapshot) : nullptr) {
+    return snapshot.find({.kind = "attribute",
+                          .schema = type->address.schema,
+                          .relation = type->address.name,
+                          .name = part.address.name});
+  }
+  const Object* tie = tie_of(table, snapshot);
   if (!tie) return nullptr;
   for (const Address& parent : parents_of(*tie)) {
     Address address = part.address;

@@ -17,12 +17,18 @@ namespace migrate::kinds {
 // The tie of `table` to its parents; null when it has none.
 const Object* tie_of(const Address& table, const Snapshot& snapshot);
 
+// The ties of the tables that are children or partitions of `table`.
+std::vector<Address> ties_to(const Address& table, const Snapshot& snapshot);
+
 // The parents of a table, in order.
 std::vector<Address> parents_of(const Object& tie);
 
 // The parents with their keys and indexes, and all that the child has: ATTACH PARTITION and INHERIT match the
 // two. Triggers come to all partitions that are there.
 std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot);
+// The same, and the ties of the child's own children, which a partition that is no partitioned table cannot
+// have.
+std::vector<Address> in_the_way_of_tie(const Object& tie, const Snapshot& before);
 
 // Whether PostgreSQL creates the child's object with the parent's: it is tied before and after the change, or
 // its table is created out of its parents or its type.
@@ -30,7 +36,8 @@ bool is_created_by_parent(const Object& part, const Context& context);
 // Whether PostgreSQL drops and alters it with the parent's: the tie stays.
 bool follows_parent(const Object& part, const Context& context);
 
-// The object of a parent that `part` comes from; null when it is the child's own.
+// The object of a parent that `part` comes from, of a typed table's column the attribute of the type; null
+// when it is the child's own.
 const Object* origin_of(const Object& part, const Snapshot& snapshot);
 
 // The objects of children that come from this one of their parent.

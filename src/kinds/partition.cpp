@@ -68,7 +68,7 @@ SELECT 'partition', 'pg_catalog.pg_inherits'::pg_catalog.regclass::pg_catalog.oi
     .alter = alter,
     .needs = parents_of,
     .follows = matched_by_tie,
-    .waits_for = matched_by_tie,
+    .waits_for = in_the_way_of_tie,
     .section = "partition",
     .containers = {"table", "foreign_table"},
     .single = true,

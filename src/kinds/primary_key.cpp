@@ -27,6 +27,7 @@ const Kind primary_key_kind = {
     .alter = alter_key,
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
+    .waits_for = partitions_under,
     .section = "primary_key",
     .containers = {"table"},
     .short_form = "columns",

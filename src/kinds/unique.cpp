@@ -28,6 +28,7 @@ const Kind unique_kind = {
     .alter = alter_key,
     .rename = rename_constraint,
     .claims = indexed_constraint_claims,
+    .waits_for = partitions_under,
     .section = "uniques",
     .containers = {"table"},
     .short_form = "columns",

@@ -264,7 +264,9 @@ class GraphBuilder {
   // The parts of a whole are made with it, and in their order.
   void order_part(const Object& part) {
     for (const Object* need : context_.after.needs_of(part.address)) {
-      if (need->address != part.parent) precede(create_of_, need->address, create_of_, part.parent);
+      if (need->address == part.parent) continue;
+      precede(create_of_, need->address, create_of_, part.parent);
+      precede(alter_of_, need->address, create_of_, part.parent);
     }
     const Object* previous = nullptr;
     for (const Object* sibling : context_.after.children_of(part.parent)) {
