@@ -20,21 +20,43 @@ Address owner_of(const Object& sequence) {
   return {.kind = "column", .schema = names[0], .relation = names[1], .name = names[2]};
 }
 
-std::string owned_by(const Object& sequence) {
-  const Address column = owner_of(sequence);
+// `column` may be empty: nobody owns it then.
+Statement set_owning_column(const Object& sequence, const Address& column) {
   const std::string owner = column.empty() ? "NONE" : table_of(column) + '.' + sql::identifier(column.name);
-  return "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNED BY " + owner;
-}
-
-// What says who owns the table whose column is to own the sequence; null: the session's role does.
-const Object* table_owner(const Object& sequence, const Context& context, const Snapshot& snapshot) {
-  const Object* column = context.after.find(owner_of(sequence));
-  return column ? snapshot.find(annotation_on(column->parent, "owner")) : nullptr;
+  return {.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNED BY " + owner};
 }
 
 // A sequence can be owned by the column of a table that has the same owner alone.
 Statement join_owner(const Object& sequence, const std::string& role) {
   return {.sql = "ALTER SEQUENCE " + qualified_name(sequence.address) + " OWNER TO " + role};
+}
+
+// What says which role owns the table; null: the session's does.
+const Object* role_of(const Address& table, const Snapshot& snapshot) {
+  return snapshot.find(annotation_on(table, "owner"));
+}
+
+Address table_over(const Object& sequence, const Snapshot& snapshot) {
+  const Object* column = snapshot.find(owner_of(sequence));
+  return column ? column->parent : Address{};
+}
+
+// The role of a sequence that a column owns is the table's and cannot change by itself.
+std::vector<Statement> change_hands(const Alter& change, const Context& context) {
+  std::vector<Statement> out;
+  const Object& sequence = *change.after;
+  const Address former = table_over(*change.before, context.before),
+                next = table_over(sequence, context.after);
+  const Object* had = role_of(former.empty() ? sequence.address : former, context.before);
+  const Object* has = role_of(next, context.before);
+  if (!next.empty() && next != former && (had || has)) {
+    if (!former.empty()) out.push_back(set_owning_column(sequence, {}));
+    // A role that the table gets later comes to what it owns.
+    const bool stays = has && role_of(next, context.after);
+    out.push_back(join_owner(sequence, stays ? sql::identifier(has->get("role")) : "CURRENT_USER"));
+  }
+  out.push_back(set_owning_column(sequence, owner_of(sequence)));
+  return out;
 }
 
 // The table's former owner goes first.
@@ -61,11 +83,11 @@ std::vector<Finish> finish(const Object& sequence, const Context& context) {
   const Address column = owner_of(sequence);
   if (column.empty()) return {};
   std::vector<Finish> out;
-  if (const Object* owner = table_owner(sequence, context, context.after)) {
+  if (const Object* owner = role_of(table_over(sequence, context.after), context.after)) {
     out.push_back({.statement = join_owner(sequence, sql::identifier(owner->get("role"))),
                    .needs = {column, owner->address}});
   }
-  out.push_back({.statement = {.sql = owned_by(sequence)}, .needs = {column}});
+  out.push_back({.statement = set_owning_column(sequence, column), .needs = {column}});
   const Object* there = context.before.find(column);
   if (there && has_numbers(*there))
     out.push_back({.statement = catch_up(sequence, column), .needs = {column}});
@@ -91,13 +113,7 @@ Alteration alter(const Alter& change, const Context& context) {
         {.sql = head + (change.after->has("unlogged") ? " SET UNLOGGED" : " SET LOGGED")});
   }
   if (change.changes("owned_by")) {
-    // The table's next owner takes over what it owns.
-    if (const Object* owner = table_owner(*change.after, context, context.before)) {
-      const bool stays = table_owner(*change.after, context, context.after);
-      out.statements.push_back(
-          join_owner(*change.after, stays ? sql::identifier(owner->get("role")) : "CURRENT_USER"));
-    }
-    out.statements.push_back({.sql = owned_by(*change.after)});
+    for (Statement& statement : change_hands(change, context)) out.statements.push_back(std::move(statement));
   }
   return out;
 }
