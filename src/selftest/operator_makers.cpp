@@ -33,12 +33,13 @@ Made operator_class(const Desk& desk) {
                 {{.sort = Sort::operation, .name = name, .described = described}}};
 }
 
+// None is implicit: with such a one the operators that a foreign key asks for are ambiguous, so that not even
+// pg_dump's output can be restored.
 Made cast(const Desk& desk) {
   const std::string from = desk.on.name;
   const std::string to = desk.random.pick<std::string>({"integer", "text", "bigint", "jsonb"});
   return Sketch{
-      "CREATE CAST (" + from + " AS " + to + ") WITH INOUT" +
-          desk.one_of({"", "AS ASSIGNMENT", "AS IMPLICIT"}),
+      "CREATE CAST (" + from + " AS " + to + ") WITH INOUT" + desk.one_of({"", "AS ASSIGNMENT"}),
       {{.sort = Sort::operation, .name = from + to, .described = "CAST (" + from + " AS " + to + ')'}}};
 }
 
