@@ -2,6 +2,7 @@
 #include "kinds/column.hpp"
 #include "kinds/conversion.hpp"
 #include "kinds/generic_options.hpp"
+#include "kinds/grants.hpp"
 #include "kinds/inheritance.hpp"
 #include "kinds/sequence_options.hpp"
 #include "sql/quote.hpp"
@@ -74,6 +75,8 @@ class ColumnChange {
     if (!after().has("identity")) return;
     if (!before().has("identity")) {
       for (Statement& statement : add_identity(after())) out_.push_back(std::move(statement));
+      for (Statement& statement : undo_default_privileges(after(), context_))
+        out_.push_back(std::move(statement));
       return;
     }
     std::string tail;

@@ -251,6 +251,8 @@ class GraphBuilder {
     for (const Object* parent : context_.after.needs_of(tie->address)) {
       for (const Object* part : context_.after.children_of(parent->address)) {
         if (!kinds::get(part->address.kind).ordered || part->parent == table.address) continue;
+        precede(create_of_, part->address, create_of_, table.address);
+        precede(alter_of_, part->address, create_of_, table.address);
         precede(finished_, part->address, create_of_, table.address);
         for (const Object* clause : context_.after.children_of(part->address)) {
           if (!kinds::get(clause->address.kind).clause) continue;
@@ -279,6 +281,10 @@ class GraphBuilder {
 
   void order_drop(const Fate& fate) {
     const Address& address = fate.before->address;
+    if (!fate.before->fact("has_children").empty()) {
+      for (const Object* derived : kinds::derived_from(*fate.before, context_.before))
+        precede(drop_of_, derived->address, drop_of_, address);
+    }
     for (const Object* dependent : context_.before.dependents_of(address)) {
       precede(drop_of_, dependent->address, drop_of_, address);
       precede(alter_of_, dependent->address, drop_of_, address);
