@@ -58,6 +58,12 @@ bool widens(const Object& before, const Object& after) {
          std::equal(from.begin() + 1, from.end(), to.begin() + 1);
 }
 
+bool is_of_domain(const Object& column, const Snapshot& snapshot) {
+  const std::vector<const Object*> needs = snapshot.needs_of(column.address);
+  return std::any_of(needs.begin(), needs.end(),
+                     [](const Object* need) { return need->address.kind == "domain"; });
+}
+
 }  // namespace
 
 bool changes_base_type(const Alter& column) {
@@ -88,7 +94,11 @@ std::string using_clause(const Alter& column, const Context& context) {
   if (known && cast->second.context != 'e') return "";
   // An array has the category of its elements.
   const bool to_string = column.after->fact("category") == string_category && !to.ends_with("[]");
-  if (!known && to_string) return "";  // every type converts to a string type on assignment
+  // Every type converts to a string type on assignment, but for one whose own cast says otherwise: the casts
+  // of what is under a domain count for it.
+  const bool of_domain =
+      is_of_domain(*column.before, context.before) || is_of_domain(*column.after, context.after);
+  if (!known && to_string && !of_domain) return "";
   const bool from_string = column.before->fact("category") == string_category && !from.ends_with("[]");
   const std::string type(column.after->get("type"));
   return " USING " + name + (known || from_string ? "::" : "::text::") + type;
