@@ -113,20 +113,7 @@ bool needs_identity_later(const Object& column, const Context& context) {
   });
 }
 
-std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context);
-
-std::vector<Statement> create_without_identity(Object column, const Clauses& clauses,
-                                               const Context& context) {
-  std::vector<Statement> identity = add_identity(column);
-  column.set("identity", "");
-  std::vector<Statement> out = create(column, clauses, context);
-  out.insert(out.end(), identity.begin(), identity.end());
-  return out;
-}
-
-std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context) {
-  if (is_created_by_parent(column, context)) return differ_from_parent(column, clauses, context);
-  if (needs_identity_later(column, context)) return create_without_identity(column, clauses, context);
+std::vector<Statement> add_column(const Object& column, const Clauses& clauses, const Context& context) {
   const std::string head = "ALTER TABLE " + table_of(column.address) + " ADD COLUMN ";
   const std::string* backfill = backfill_of(column, context);
   if (!backfill || !context.before.find(column.parent)) {
@@ -139,6 +126,16 @@ std::vector<Statement> create(const Object& column, const Clauses& clauses, cons
   std::vector<Statement> out = {{.sql = head + definition(column, clauses)},
                                 fill_rows(column, *backfill, "")};
   if (column.has("not_null")) out.push_back({.sql = alter_column(column.address) + " SET NOT NULL"});
+  return out;
+}
+
+std::vector<Statement> create(const Object& column, const Clauses& clauses, const Context& context) {
+  if (is_created_by_parent(column, context)) return differ_from_parent(column, clauses, context);
+  if (!needs_identity_later(column, context)) return add_column(column, clauses, context);
+  Object plain = column;
+  plain.set("identity", "");
+  std::vector<Statement> out = add_column(plain, clauses, context);
+  for (Statement& statement : add_identity(column)) out.push_back(std::move(statement));
   return out;
 }
 

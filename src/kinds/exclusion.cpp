@@ -18,8 +18,9 @@ std::string clause(const Object& exclusion, const Clauses&) {
   return out + deferrable_clause(exclusion);
 }
 
-std::vector<Statement> create(const Object& exclusion, const Clauses&, const Context&) {
-  return add_constraint(exclusion, clause(exclusion, {}), Lock::access_exclusive);
+std::vector<Statement> create(const Object& exclusion, const Clauses&, const Context& context) {
+  return add_constraint(exclusion, clause(exclusion, {}), Lock::access_exclusive,
+                        only_whole(exclusion, context));
 }
 
 Alteration alter(const Alter& change, const Context& context) {

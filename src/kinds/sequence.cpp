@@ -83,9 +83,12 @@ std::vector<Finish> finish(const Object& sequence, const Context& context) {
   const Address column = owner_of(sequence);
   if (column.empty()) return {};
   std::vector<Finish> out;
-  if (const Object* owner = role_of(table_over(sequence, context.after), context.after)) {
-    out.push_back({.statement = join_owner(sequence, sql::identifier(owner->get("role"))),
-                   .needs = {column, owner->address}});
+  const Address table = table_over(sequence, context.after);
+  const Object* role = role_of(table, context.after);
+  // A new table gets its role later, and so does what it owns.
+  if (role && context.before.find(table)) {
+    out.push_back({.statement = join_owner(sequence, sql::identifier(role->get("role"))),
+                   .needs = {column, role->address}});
   }
   out.push_back({.statement = set_owning_column(sequence, column), .needs = {column}});
   const Object* there = context.before.find(column);
