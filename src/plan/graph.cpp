@@ -1,12 +1,10 @@
 #include "plan/graph.hpp"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 
-#include "kinds/grants.hpp"
 #include "kinds/index_options.hpp"
 #include "kinds/inheritance.hpp"
+#include "plan/nodes.hpp"
 
 namespace migrate::plan {
 namespace {
@@ -15,14 +13,18 @@ using Index = std::size_t;
 
 class GraphBuilder {
  public:
-  // What is `apart` gets a drop of its own even where its parent's would do.
   GraphBuilder(Fates fates, const kinds::Context& context, const std::set<Address>& apart)
-      : context_(context), apart_(apart) {
-    graph_.fates = std::move(fates);
+      : context_(context) {
+    Nodes made = make_nodes(fates, context, apart);
+    graph_ = {.nodes = std::move(made.nodes), .fates = std::move(fates)};
+    declare_of_ = std::move(made.declare_of);
+    create_of_ = std::move(made.create_of);
+    alter_of_ = std::move(made.alter_of);
+    drop_of_ = std::move(made.drop_of);
+    finished_ = std::move(made.finished);
   }
 
   void build() {
-    add_nodes();
     for (const auto& [address, fate] : graph_.fates.of) {
       if (fate.creates()) order_create(fate);
       if (fate.drops()) order_drop(fate);
@@ -55,143 +57,11 @@ class GraphBuilder {
   ActionGraph graph() && { return std::move(graph_); }
 
  private:
-  using NodeOf = std::map<Address, Index>;
-
-  static std::optional<Index> find(const NodeOf& nodes, const Address& address) {
-    const auto at = nodes.find(address);
-    return at == nodes.end() ? std::nullopt : std::optional(at->second);
-  }
-
-  Index add(Node node) {
-    graph_.nodes.push_back(std::move(node));
-    return graph_.nodes.size() - 1;
-  }
-
   void precede(std::optional<Index> first, std::optional<Index> second) {
-    if (first && second && *first != *second) graph_.nodes[*second].after.insert(*first);
+    plan::precede(graph_.nodes, first, second);
   }
   void precede(const NodeOf& firsts, const Address& first, const NodeOf& seconds, const Address& second) {
     precede(find(firsts, first), find(seconds, second));
-  }
-
-  void add_nodes() {
-    for (const auto& [address, fate] : graph_.fates.of) {
-      if (fate.creates()) {
-        if (is_declared(*fate.after))
-          declare_of_[address] = add({.effect = Effect::declare, .object = fate.after});
-        create_of_[address] =
-            add({.effect = Effect::create, .object = fate.after, .runs_bodies = runs_bodies(*fate.after)});
-      }
-      if (fate.outcome == Outcome::alter)
-        alter_of_[address] = add({.effect = Effect::alter, .object = fate.after});
-      if (fate.drops() && !absorber(*fate.before)) {
-        drop_of_[address] = add({.effect = Effect::drop, .object = fate.before});
-      }
-    }
-    for (const auto& [address, fate] : graph_.fates.of) {
-      if (!fate.drops() || drop_of_.contains(address)) continue;
-      drop_of_[address] = drop_of_.at(outermost_absorber(*fate.before));
-    }
-    for (const auto& [address, fate] : graph_.fates.of) {
-      if (fate.creates()) add_finishes(*fate.after);
-    }
-  }
-
-  bool is_dropped(const Address& address) const {
-    const auto at = graph_.fates.of.find(address);
-    return at != graph_.fates.of.end() && at->second.drops();
-  }
-
-  // Whether creating the object calls routines with a body as a string, of which nothing tells what else they
-  // call.
-  bool runs_bodies(const Object& object) const {
-    if (!kinds::get(object.address.kind).evaluates || !context_.before.find(object.parent)) return false;
-    std::set<Address> seen;
-    const std::vector<const Object*> parts = context_.after.children_of(object.address);
-    return leads_to_body(object, seen) || std::any_of(parts.begin(), parts.end(), [&](const Object* part) {
-             return leads_to_body(*part, seen);
-           });
-  }
-
-  // By way of operators and aggregates, too.
-  bool leads_to_body(const Object& object, std::set<Address>& seen) const {
-    if (object.has("body")) return true;
-    const std::vector<const Object*> needs = context_.after.needs_of(object.address);
-    return std::any_of(needs.begin(), needs.end(), [&](const Object* need) {
-      return !kinds::get(need->address.kind).is_relation && seen.insert(need->address).second &&
-             leads_to_body(*need, seen);
-    });
-  }
-
-  // The dropped object whose DROP takes this one along without a word; null when it needs a statement of its
-  // own.
-  const Object* absorber(const Object& object) const {
-    if (apart_.contains(object.address)) return nullptr;
-    const kinds::Kind& kind = kinds::get(object.address.kind);
-    if (kind.goes_with_parent && is_dropped(object.parent)) return context_.before.find(object.parent);
-    for (const Object* need : context_.before.needs_of(object.address)) {
-      const bool goes_along = is_ownership(object, *need) || is_attached_to(object, *need) ||
-                              is_made_for(object, *need, context_.before);
-      if (goes_along && is_dropped(need->address)) return need;
-    }
-    return nullptr;
-  }
-
-  // Whether an index of a partition is still a part of the whole table's when that is dropped.
-  bool is_attached_to(const Object& index, const Object& whole) const {
-    if (!kinds::is_part_of_index(index, whole)) return false;
-    const Object* tie = kinds::tie_of(index.parent, context_.before);
-    return tie && !is_dropped(tie->address);
-  }
-
-  Address outermost_absorber(const Object& object) const {
-    const Object* at = &object;
-    while (const Object* next = absorber(*at)) at = next;
-    return at->address;
-  }
-
-  void add_finishes(const Object& object) {
-    const kinds::Kind& kind = kinds::get(object.address.kind);
-    std::vector<kinds::Finish> finishes;
-    for (kinds::Statement& statement : kinds::undo_default_privileges(object, context_))
-      finishes.push_back({std::move(statement), {}});
-    if (kind.finish) {
-      for (kinds::Finish& finish : kind.finish(object, context_)) finishes.push_back(std::move(finish));
-    }
-    Index previous = create_of_.at(object.address);
-    std::size_t sequence = 0;
-    for (kinds::Finish& finish : finishes) {
-      const Index node = add({.effect = Effect::finish,
-                              .object = &object,
-                              .statement = std::move(finish.statement),
-                              .sequence = sequence++});
-      precede(previous, node);
-      for (const Address& need : finish.needs) {
-        precede(find(create_of_, need), node);
-        precede(find(alter_of_, need), node);
-      }
-      previous = node;
-    }
-    if (!finishes.empty()) finished_[object.address] = previous;
-  }
-
-  // An owned object does not wait for its owner: their tie is a finishing step or a change of its own.
-  static bool is_ownership(const Object& object, const Object& need) {
-    return kinds::get(object.address.kind).owned && need.address.kind == "column";
-  }
-
-  static bool is_declared(const Object& object) {
-    const kinds::Kind& kind = kinds::get(object.address.kind);
-    return kind.declare && !kind.declare(object).empty();
-  }
-
-  // Whether `part`, which needs `whole`, is what that is made of: a function of a type. A declaration of the
-  // whole is enough for it, it goes with the whole, and the two change without a word to each other.
-  static bool is_made_for(const Object& part, const Object& whole, const Snapshot& snapshot) {
-    if (!is_declared(whole)) return false;
-    const std::vector<const Object*> parts = snapshot.needs_of(whole.address);
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const Object* need) { return need->address == part.address; });
   }
 
   // What makes an object begin to be there.
@@ -381,10 +251,9 @@ class GraphBuilder {
   }
 
   const kinds::Context& context_;
-  const std::set<Address>& apart_;
   ActionGraph graph_;
   NodeOf declare_of_, create_of_, alter_of_, drop_of_;
-  NodeOf finished_;  // the last of an object's finishing steps
+  NodeOf finished_;
 };
 
 }  // namespace
