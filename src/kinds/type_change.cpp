@@ -88,8 +88,7 @@ std::vector<Statement> annotate_again(const Address& type, const Context& contex
     const Object* kept = context.after.find(child->address);
     const Kind& kind = get(child->address.kind);
     if (kind.inseparable) append(out, annotate_again(child->address, context));
-    if (!kind.annotates || !kept || kept->digest() != child->digest()) continue;
-    append(out, kind.create(*kept, {}, context));
+    if (kind.annotates && kept) append(out, kind.create(*child, {}, context));
   }
   return out;
 }

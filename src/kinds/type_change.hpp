@@ -20,7 +20,8 @@ bool is_converted(const Object& column, const Context& context);
 // "[]" for a column that holds arrays of its type; else empty.
 std::string array_mark(const Object& column);
 
-// What is said of the type and of its parts and does not change: it would be lost with the old type.
+// What is said of the type and of its parts, as it was: it would be lost with the old type. What changes of
+// it comes after.
 std::vector<Statement> annotate_again(const Address& type, const Context& context);
 
 // Whether a dependent of `used`, a type or collation, or of a column with it must be gone while another

@@ -166,6 +166,14 @@ class GraphBuilder {
     }
   }
 
+  // Whether a change of `need` in its place concerns what stands on it: that of a table does its columns
+  // alone.
+  static bool concerns(const Object& need, const Object& object) {
+    const kinds::Kind& kind = kinds::get(need.address.kind);
+    const bool is_table = kind.is_relation && kind.holds_data;
+    return !is_table || kinds::get(object.address.kind).ordered;
+  }
+
   void order_alter(const Fate& fate) {
     const Address& address = fate.after->address;
     // A sequence that changes hands is saved from the drop of its owner, whose default goes with it.
@@ -181,8 +189,10 @@ class GraphBuilder {
     for (const Object* need : needs) {
       if (is_made_for(*fate.after, *need, context_.after)) continue;
       precede(create_of_, need->address, alter_of_, address);
-      precede(alter_of_, need->address, alter_of_, address);
+      if (concerns(*need, *fate.after)) precede(alter_of_, need->address, alter_of_, address);
     }
+    // What is said of an object that is made anew in place is said of the new one.
+    if (kinds::get(address.kind).annotates) precede(alter_of_, fate.after->parent, alter_of_, address);
     for (const Object* former : context_.before.needs_of(address)) {
       const bool kept = std::any_of(needs.begin(), needs.end(), [former](const Object* need) {
         return need->address == former->address;
