@@ -27,10 +27,7 @@ std::string clause(const Object& attribute, const Clauses&) {
 
 std::vector<const Object*> typed_tables(const Address& type, const Context& context) {
   std::vector<const Object*> out = context.before.dependents_of(type);
-  std::erase_if(out, [](const Object* dependent) {
-    const Kind& kind = get(dependent->address.kind);
-    return !kind.is_relation || !kind.holds_data;
-  });
+  std::erase_if(out, [](const Object* dependent) { return !dependent->has("of_type"); });
   return out;
 }
 

@@ -148,6 +148,7 @@ const Object* origin_of(const Object& part, const Snapshot& snapshot) {
 
 std::vector<const Object*> derived_from(const Object& part, const Snapshot& snapshot) {
   std::vector<const Object*> out;
+  if (part.fact("has_children").empty()) return out;
   for (const Object& other : snapshot.objects()) {
     const bool named_so = other.address.kind == part.address.kind && other.address.name == part.address.name;
     if (named_so && !other.fact("from_parent").empty() && origin_of(other, snapshot) == &part)

@@ -40,7 +40,8 @@ bool follows_parent(const Object& part, const Context& context);
 // when it is the child's own.
 const Object* origin_of(const Object& part, const Snapshot& snapshot);
 
-// The objects of children that come from this one of their parent.
+// The objects of children that come from this one of their parent, a column or its default: none of other
+// kinds (the fact `has_children` says that there are any).
 std::vector<const Object*> derived_from(const Object& part, const Snapshot& snapshot);
 
 // " ONLY" for a table that others are tied to, where each has a statement of its own.

@@ -151,10 +151,8 @@ class GraphBuilder {
 
   void order_drop(const Fate& fate) {
     const Address& address = fate.before->address;
-    if (!fate.before->fact("has_children").empty()) {
-      for (const Object* derived : kinds::derived_from(*fate.before, context_.before))
-        precede(drop_of_, derived->address, drop_of_, address);
-    }
+    for (const Object* derived : kinds::derived_from(*fate.before, context_.before))
+      precede(drop_of_, derived->address, drop_of_, address);
     for (const Object* dependent : context_.before.dependents_of(address)) {
       precede(drop_of_, dependent->address, drop_of_, address);
       precede(alter_of_, dependent->address, drop_of_, address);
