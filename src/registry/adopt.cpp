@@ -136,12 +136,13 @@ Registry adopt_sequences(Registry registry, const Snapshot& current) {
       names[sequence.address] = live.front()->address;
   }
   if (names.empty()) return registry;
+  std::map<std::string, std::string, std::less<>> next_values;  // by what they were
+  for (const auto& [from, to] : names) next_values[next_value(from)] = next_value(to);
   for (Declared& declared : registry.objects) {
     Object& object = declared.object;
-    for (const auto& [from, to] : names) {
-      if (object.address.kind == "default" && object.get("expression") == next_value(from))
-        object.set("expression", next_value(to));
-    }
+    const auto value = next_values.find(object.get("expression"));
+    if (object.address.kind == "default" && value != next_values.end())
+      object.set("expression", value->second);
     object.address = renamed(object.address, names);
     object.parent = renamed(object.parent, names);
   }
