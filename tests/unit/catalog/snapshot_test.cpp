@@ -35,6 +35,34 @@ const char* const t = "table:public.t";
 
 }  // namespace
 
+TEST_CASE("a copy and an edit that changes nothing share the objects, and a change leaves the original") {
+  const Object* kept = nullptr;
+  Snapshot copy;
+  {
+    const Snapshot one = snapshot({with(object(t), "unlogged", "true"), object("schema:public")});
+    kept = one.find(Address::parse(t));
+    copy = one;
+    const Snapshot same = one.with_attributes([](ObjectEdit& edit) {
+      if (edit.object().has("unlogged")) edit.set("unlogged", "true");
+    });
+    CHECK(same.find(kept->address) == kept);
+    const Snapshot other = one.with_attributes([](ObjectEdit& edit) {
+      if (edit.object().has("unlogged")) edit.set("unlogged", "");
+    });
+    CHECK_FALSE(other.find(kept->address)->has("unlogged"));
+    CHECK(other.objects().size() == 2);
+  }
+  CHECK(copy.find(Address::parse(t)) == kept);
+  CHECK(kept->has("unlogged"));
+}
+
+TEST_CASE("an edit can give an object all that another one has") {
+  const Object other = with(object(t, "", 3), "access_method", "mine");
+  const Snapshot one = snapshot({with(object(t), "unlogged", "true")});
+  const Snapshot replaced = one.with_attributes([&](ObjectEdit& edit) { edit.replace(other); });
+  CHECK(replaced.objects().front().attributes() == other.attributes());
+}
+
 TEST_CASE("setting an attribute to nothing removes it") {
   Object one = with(object(t), "unlogged", "true");
   CHECK(one.has("unlogged"));
