@@ -60,7 +60,8 @@ std::string text_of(const Error& error) {
 
 Finding finding_of(const std::string& stage, const Error& error) {
   if (ends_the_work(error)) throw error;
-  // A view whose owner may not read what it asks fills no materialized view, whoever writes the plan.
+  // The self-test's role may do all; but a view whose owner may not read what it asks fills no materialized
+  // view, whoever writes the plan.
   const bool forbidden = error.facts().sqlstate == "42501";
   const Outcome outcome = forbidden || error.exit() == Exit::refused ? Outcome::refused : Outcome::failed;
   return {outcome, stage, text_of(error), error.facts().sqlstate};
