@@ -1,47 +1,38 @@
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cstdlib>
-#include <ctime>
-#include <filesystem>
-
 #include "cli/commands.hpp"
 #include "cli/model_comparison.hpp"
+#include "cli/new_script.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
 #include "cli/unmodelled.hpp"
 #include "script/draft.hpp"
-#include "script/header.hpp"
-#include "script/naming.hpp"
 #include "script/plan_steps.hpp"
 
 namespace migrate::cli {
 namespace {
 
 struct RevisionOptions {
-  std::string message;
+  NewScriptOptions script;
   bool autogenerate = false;
   ComparisonOptions comparison;
-  std::string revision;
   std::string head = "head";
   bool splice = false;
-  std::string label;
   std::vector<std::string> depends;
 };
 
 history::Revisions parents_of(const Project& project, const history::Graph& graph,
                               const RevisionOptions& options) {
-  const history::Position position = project.position_for({options.head}, graph);
-  history::Revisions parents = history::resolve(graph, position, options.head);
-  for (const std::string& parent : parents) {
-    if (options.splice || graph.children(parent).empty()) continue;
-    throw Error({.what = "revision " + parent + " is not a head: " + joined(graph.children(parent)) +
-                         " stands on it already",
-                 .revision = parent,
-                 .hint = "--splice makes a new branch from it"},
+  const history::Revisions heads = history::resolve(graph, {}, "heads");
+  if (options.head == "head" && heads.size() > 1) {
+    throw Error({.what = "there are several heads: " + joined(heads),
+                 .hint = "say which one it continues, --head " + heads.front() +
+                         ", or join them first: migrate merge heads"},
                 Exit::usage);
   }
+  const history::Position position = project.position_for({options.head}, graph);
+  history::Revisions parents = history::resolve(graph, position, options.head);
+  require_heads(graph, parents, options.splice);
   return parents;
 }
 
@@ -52,22 +43,6 @@ std::vector<std::string> dependencies_of(const history::Graph& graph, const Revi
     out.push_back(graph.find_label(name).empty() ? history::resolve_one(graph, {}, name) : name);
   }
   return out;
-}
-
-// `now` as a clock in the zone shows it, for file names. The zones are the C library's.
-std::chrono::sys_seconds in_zone(std::chrono::sys_seconds now, const std::optional<std::string>& zone) {
-  if (!zone) return now;
-  if (!std::filesystem::is_regular_file(std::filesystem::path("/usr/share/zoneinfo") / *zone)) {
-    throw Error({.what = "unknown time zone '" + *zone + "' in migrations.timezone",
-                 .hint = "use a name like Europe/Vienna (Debian keeps them in the package tzdata)"},
-                Exit::usage);
-  }
-  ::setenv("TZ", zone->c_str(), 1);
-  ::tzset();
-  const std::time_t seconds = now.time_since_epoch().count();
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  return now + std::chrono::seconds(local.tm_gmtoff);
 }
 
 // Fills the steps. Gives the hazards; nothing when there is no difference.
@@ -96,60 +71,27 @@ std::optional<std::vector<std::string>> autogenerate(const Project& project, con
   return hazards;
 }
 
-// The graph with the draft in it must be one too: an id or label that is taken is told before a file is
-// written.
-void check_graph(const std::vector<script::Header>& headers, const script::Draft& draft,
-                 const std::string& file) {
-  std::vector<script::Header> all = headers;
-  script::Header added;
-  added.file = file;
-  added.revision = draft.revision;
-  added.parents = draft.parents;
-  added.depends = draft.depends;
-  added.labels = draft.labels;
-  all.push_back(std::move(added));
-  history::Graph::of(all);
-}
-
 Exit revision(const Globals& globals, const RevisionOptions& options) {
   const Project project(globals);
-  const config::Config& configuration = project.configuration();
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
-  if (!options.revision.empty()) script::check_identifier(options.revision);
-  if (!options.label.empty()) script::check_identifier(options.label);
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  script::Draft draft{
-      .revision = options.revision.empty() ? script::new_revision_id() : options.revision,
-      .parents = parents_of(project, graph, options),
-      .depends = dependencies_of(graph, options),
-      .labels = options.label.empty() ? std::vector<std::string>{} : std::vector{options.label},
-      .message = options.message,
-      .created = script::iso_time(now),
-      .from = {},
-      .to = {},
-      .up = {},
-      .down = {{}}};
-  const std::string name =
-      script::file_name(configuration.file_template, draft.revision,
-                        script::slug(options.message, configuration.truncate_slug_length),
-                        in_zone(now, configuration.timezone));
-  const std::filesystem::path file = configuration.directories.front() / name;
-  check_graph(headers, draft, file.string());
+  NewScript script(project, headers, options.script, parents_of(project, graph, options),
+                   dependencies_of(graph, options));
   std::optional<std::vector<std::string>> hazards = std::vector<std::string>{};
-  if (options.autogenerate) hazards = autogenerate(project, graph, options, draft);
+  if (options.autogenerate) hazards = autogenerate(project, graph, options, script.draft);
   if (!hazards) {
     spdlog::info("no differences between the models and the database: nothing was written");
     if (globals.json())
       print_json(Json{{"revision", nullptr}, {"file", nullptr}, {"hazards", Json::array()}});
     return Exit::ok;
   }
-  script::write_new(file, script::render(draft));
+  script.write();
   for (const std::string& hazard : *hazards) spdlog::warn("{}", hazard);
   if (globals.json()) {
-    print_json(Json{{"revision", draft.revision}, {"file", file.string()}, {"hazards", *hazards}});
+    print_json(
+        Json{{"revision", script.draft.revision}, {"file", script.file().string()}, {"hazards", *hazards}});
   } else {
-    print(shown(file));
+    print(shown(script.file()));
   }
   return Exit::ok;
 }
@@ -159,16 +101,13 @@ Exit revision(const Globals& globals, const RevisionOptions& options) {
 void add_revision(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("revision", "Write a new revision script");
   const auto options = std::make_shared<RevisionOptions>();
-  command->add_option("-m,--message", options->message, "What it is for, in a few words")->type_name("TEXT");
+  add_new_script(*command, options->script);
   command->add_flag("--autogenerate", options->autogenerate,
                     "Fill it with what leads from the database to the models");
   add_comparison(*command, options->comparison);
-  command->add_option("--rev-id", options->revision, "Its id (default: random)")->type_name("ID");
   command->add_option("--head", options->head, "What it continues (default: head); base for a new root")
       ->type_name("REV");
   command->add_flag("--splice", options->splice, "Let it continue a revision that is not a head");
-  command->add_option("--branch-label", options->label, "A name for the branch that it starts")
-      ->type_name("NAME");
   command
       ->add_option("--depends-on", options->depends, "A revision that must be there first; may be repeated")
       ->type_name("REV")

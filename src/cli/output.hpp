@@ -12,6 +12,7 @@
 //   check                 {"equal": bool, "differences": [text], "unmodelled": [text],
 //                          "unmodelled_in_models": [text]}
 //   revision              {"revision": id or null, "file": path or null, "hazards": [text]}
+//   merge                 {"revision": id or null, "file": path or null, "parents": [id]}
 //   upgrade, downgrade    {"direction": "upgrade" | "downgrade", "revisions": [id], "current": [id]}
 //   stamp                 {"removed": [id], "added": [id], "current": [id]}
 //   ensure-version        {"version_table", "created": bool}

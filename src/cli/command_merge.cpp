@@ -1,0 +1,108 @@
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/new_script.hpp"
+#include "cli/output.hpp"
+#include "cli/project.hpp"
+
+namespace migrate::cli {
+namespace {
+
+struct MergeOptions {
+  std::vector<std::string> revisions;
+  NewScriptOptions script;
+  bool splice = false;
+};
+
+// A label alone means the newest revision of its branch: that is what there is to merge.
+std::string meant(const history::Graph& graph, const std::string& word) {
+  return graph.find_label(word).empty() ? word : word + "@head";
+}
+
+// What the words name, in their order.
+history::Revisions named(const Project& project, const history::Graph& graph,
+                         const std::vector<std::string>& words) {
+  const history::Position position = project.position_for(words, graph);
+  history::Revisions out;
+  for (const std::string& word : words) {
+    for (std::string& revision : history::resolve(graph, position, meant(graph, word))) {
+      if (std::find(out.begin(), out.end(), revision) != out.end()) {
+        throw Error({.what = "revision " + revision + " is named twice", .hint = "name each revision once"},
+                    Exit::usage);
+      }
+      out.push_back(std::move(revision));
+    }
+  }
+  return out;
+}
+
+// A parent that another one stands on anyway would merge nothing.
+void refuse_nested(const history::Graph& graph, const history::Revisions& parents) {
+  for (const std::string& above : parents) {
+    const history::RevisionSet below = graph.with_all_below({above});
+    for (const std::string& parent : parents) {
+      if (parent == above || !below.contains(parent)) continue;
+      throw Error(
+          {.what = "revision " + above + " stands on " + parent + " already: there is nothing to merge",
+           .hint = "name revisions of different branches; migrate branches shows where they part"},
+          Exit::usage);
+    }
+  }
+}
+
+std::string message_of(const history::Revisions& parents) {
+  std::string out = "merge " + parents.front();
+  for (std::size_t i = 1; i < parents.size(); ++i) {
+    out += (i + 1 == parents.size() ? " and " : ", ") + parents[i];
+  }
+  return out;
+}
+
+Exit nothing_to_merge(const Globals& globals, const history::Revisions& heads) {
+  spdlog::info("nothing to merge: {}",
+               heads.empty() ? "there are no revisions" : heads.front() + " is the only head");
+  if (globals.json()) print_json(Json{{"revision", nullptr}, {"file", nullptr}, {"parents", heads}});
+  return Exit::ok;
+}
+
+Exit merge(const Globals& globals, const MergeOptions& options) {
+  const Project project(globals);
+  const std::vector<script::Header> headers = project.headers();
+  const history::Graph graph = history::Graph::of(headers);
+  const history::Revisions parents = named(project, graph, options.revisions);
+  if (parents.size() < 2) {
+    if (options.revisions == std::vector<std::string>{"heads"}) return nothing_to_merge(globals, parents);
+    throw Error({.what = "a merge is of two revisions or more", .hint = "migrate merge heads, or name them"},
+                Exit::usage);
+  }
+  refuse_nested(graph, parents);
+  require_heads(graph, parents, options.splice);
+  NewScriptOptions of_script = options.script;
+  if (of_script.message.empty()) of_script.message = message_of(parents);
+  const NewScript script(project, headers, of_script, parents, {});
+  script.write();
+  if (globals.json()) {
+    print_json(
+        Json{{"revision", script.draft.revision}, {"file", script.file().string()}, {"parents", parents}});
+  } else {
+    print(shown(script.file()));
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_merge(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("merge", "Write a revision that joins branches");
+  const auto options = std::make_shared<MergeOptions>();
+  command->add_option("revisions", options->revisions, "heads, ids, or labels: the head of that branch")
+      ->required()
+      ->type_name("REV...");
+  add_new_script(*command, options->script);
+  command->add_flag("--splice", options->splice, "Let it join revisions that are not heads");
+  choose(command, chosen, options, merge);
+}
+
+}  // namespace migrate::cli
