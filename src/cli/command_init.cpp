@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "cli/project_template.hpp"
 #include "script/draft.hpp"
 
 namespace migrate::cli {
@@ -18,47 +19,8 @@ namespace fs = std::filesystem;
 
 struct InitOptions {
   std::string folder = ".";
+  std::string form = "yaml";
 };
-
-constexpr std::string_view configuration_text =
-    R"(# The configuration of migrate. Paths are relative to this file; ${VAR} and ${VAR:-default} come from the
-# environment or from .env beside this file.
-
-database:
-  # Any libpq URL. `embedded` is a private PostgreSQL server under .migrate/, started on demand.
-  url: ${DATABASE_URL:-embedded}
-  # Where scratch databases are made; default: the server of `url` if the role may, else the embedded one.
-  # scratch: embedded
-  # schemas: [public]          # default: all but the system's
-  lock_timeout: 5s             # how long a statement may wait for a lock
-  statement_timeout: 0         # no limit
-
-models:
-  - models/*.yaml
-
-migrations:
-  directory: migrations
-  # file_template: "{year}_{month:02}_{day:02}_{rev}_{slug}"
-  # version_table: migrate_version
-  # version_schema: public
-  # transaction: each          # a transaction for each revision; all: one for the whole run
-
-environments:
-  production:                  # migrate -e production ...
-    url: ${PROD_URL}
-    allow_destroy: false
-)";
-
-constexpr std::string_view model_text =
-    R"(# Tables of the application. After a change: migrate revision --autogenerate -m "what it is for"
-#
-# tables:
-#   users:
-#     columns:
-#       id: {type: bigint, primary_key: true, identity: always}
-#       email: {type: text, unique: true}
-#       bio: text?                 # "?": may be null
-)";
 
 constexpr std::string_view ignored_text = "/.migrate/\n/.env\n";
 
@@ -131,14 +93,14 @@ class NewProject {
 };
 
 Exit init(const Globals& globals, const InitOptions& options) {
+  const ProjectTemplate& form = get_project_template(options.form);
   NewProject project(fs::absolute(options.folder).lexically_normal());
-  project.file("migrate.yaml", configuration_text);
-  project.file("models/schema.yaml", model_text);
+  project.file("migrate.yaml", form.configuration);
+  if (!form.model_file.empty()) project.file(form.model_file.c_str(), form.model);
   project.folder("migrations");
   project.gitignore();
   project.report(globals);
-  spdlog::info(
-      "next: describe your tables in models/, then migrate revision --autogenerate -m \"first tables\"");
+  spdlog::info("next: {}", form.next);
   return Exit::ok;
 }
 
@@ -148,6 +110,8 @@ void add_init(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("init", "Begin a project: configuration, folders, an empty model");
   const auto options = std::make_shared<InitOptions>();
   command->add_option("folder", options->folder, "Where (default: here)")->type_name("DIR");
+  command->add_option("-t,--template", options->form, "How it begins (default: yaml): see list-templates")
+      ->type_name("NAME");
   choose(command, chosen, options, init);
 }
 

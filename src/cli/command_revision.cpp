@@ -27,8 +27,7 @@ history::Revisions parents_of(const Project& project, const history::Graph& grap
   if (options.head == "head" && heads.size() > 1) {
     throw Error({.what = "there are several heads: " + joined(heads),
                  .hint = "say which one it continues, --head " + heads.front() +
-                         ", or join them first: migrate merge heads"},
-                Exit::usage);
+                         ", or join them first: migrate merge heads"});
   }
   const history::Position position = project.position_for({options.head}, graph);
   history::Revisions parents = history::resolve(graph, position, options.head);

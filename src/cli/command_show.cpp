@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "script/read.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -8,6 +9,39 @@ namespace {
 struct ShowOptions {
   std::string revision;
 };
+
+// Of all steps of a direction; none where there is no section.
+std::optional<std::size_t> statements_of(const std::vector<script::Step>& steps) {
+  if (steps.empty()) return std::nullopt;
+  std::size_t out = 0;
+  for (const script::Step& step : steps) out += step.statements.size();
+  return out;
+}
+
+std::string counted(std::size_t number) {
+  return std::to_string(number) + (number == 1 ? " statement" : " statements");
+}
+
+std::string lines_of(const script::Script& script) {
+  const std::optional<std::size_t> down = statements_of(script.down);
+  std::string out = "Up: " + counted(statements_of(script.up).value_or(0)) + "\n";
+  out += "Down: " + (down ? counted(*down) : "none, it cannot be undone") + "\n";
+  if (!script.from.empty()) out += "Made for the schema: " + script.from + "\n";
+  if (!script.to.empty()) out += "Leads to the schema: " + script.to + "\n";
+  return out + "Checksum: " + script.checksum + "\n";
+}
+
+Json json_of(const RevisionView& view, const history::Graph& graph, const script::Script& script) {
+  const std::optional<std::size_t> down = statements_of(script.down);
+  Json out = view.json(script.revision);
+  out.update(Json{{"depended_on_by", graph.dependents(script.revision)},
+                  {"from", script.from},
+                  {"to", script.to},
+                  {"checksum", script.checksum},
+                  {"up", statements_of(script.up).value_or(0)},
+                  {"down", down ? Json(*down) : Json()}});
+  return out;
+}
 
 Exit show(const Globals& globals, const ShowOptions& options) {
   const Project project(globals);
@@ -17,11 +51,16 @@ Exit show(const Globals& globals, const ShowOptions& options) {
   const history::Revisions found = history::resolve(graph, position, options.revision);
   const std::optional<history::Revisions> unknown;
   const RevisionView view(graph, headers, unknown);
-  if (globals.json()) {
-    print_json(Json{{"revisions", view.json(found)}});
-    return Exit::ok;
+  Json out = Json::array();
+  for (const std::string& revision : found) {
+    const script::Script script = script::load(graph.get(revision).file);
+    if (globals.json()) {
+      out.push_back(json_of(view, graph, script));
+    } else {
+      print(view.details(revision, lines_of(script)));
+    }
   }
-  for (const std::string& revision : found) print(view.details(revision));
+  if (globals.json()) print_json(Json{{"revisions", std::move(out)}});
   return Exit::ok;
 }
 

@@ -24,17 +24,20 @@ void choose(CLI::App* command, Chosen& chosen, const std::shared_ptr<Options>& o
   });
 }
 
+void add_branches(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_completion(CLI::App& app, Chosen& chosen);
 void add_current(CLI::App& app, Chosen& chosen);
 void add_diff(CLI::App& app, Chosen& chosen);
 void add_downgrade(CLI::App& app, Chosen& chosen);
+void add_edit(CLI::App& app, Chosen& chosen);
 void add_ensure_version(CLI::App& app, Chosen& chosen);
 void add_heads(CLI::App& app, Chosen& chosen);
 void add_history(CLI::App& app, Chosen& chosen);
 void add_init(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
 void add_json_schema(CLI::App& app, Chosen& chosen);
+void add_list_templates(CLI::App& app, Chosen& chosen);
 void add_merge(CLI::App& app, Chosen& chosen);
 void add_revision(CLI::App& app, Chosen& chosen);
 void add_selftest(CLI::App& app, Chosen& chosen);

@@ -25,6 +25,21 @@ std::string indented(const std::string& text) {
   return out;
 }
 
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+// The revisions below that no other branch shares: down to a branch point or a merge.
+history::Revisions alone_below(const history::Graph& graph, std::string revision) {
+  history::Revisions out;
+  while (graph.get(revision).parents.size() == 1) {
+    revision = graph.get(revision).parents.front();
+    if (graph.children(revision).size() > 1) break;
+    out.push_back(revision);
+  }
+  return out;
+}
+
 }  // namespace
 
 void print(std::string_view text) {
@@ -41,15 +56,32 @@ void finish_output() {
   throw Error({.what = std::string("cannot write the output: ") + std::strerror(errno)});
 }
 
-std::string RevisionView::marks(const std::string& revision) const {
-  const history::Node& node = graph_.get(revision);
-  std::string out;
-  if (!node.labels.empty()) out += " (" + joined(node.labels) + ")";
-  if (is_head(revision)) out += graph_.dependents(revision).empty() ? " (head)" : " (effective head)";
-  if (is_current(revision)) out += " (current)";
-  if (is_branch_point(revision)) out += " (branchpoint)";
-  if (node.parents.size() > 1) out += " (mergepoint)";
-  return out;
+RevisionView::RevisionView(const history::Graph& graph, const std::vector<script::Header>& headers,
+                           const std::optional<history::Revisions>& current)
+    : graph_(graph), current_(current) {
+  for (const script::Header& header : headers) headers_.emplace(header.revision, &header);
+  name_branches();
+}
+
+// As Alembic shows it: a label names its revision, all that stands on it, and what is below it as far as
+// that is this branch's alone.
+void RevisionView::name_branches() {
+  for (const std::string& revision : graph_.order()) {
+    const history::Revisions& own = graph_.get(revision).labels;
+    std::vector<std::string>& names = branches_[revision];
+    for (const std::string& parent : graph_.get(revision).parents) {
+      for (const std::string& name : branches_[parent]) add_once(names, name);
+    }
+    if (own.empty()) continue;
+    for (const std::string& name : own) add_once(names, name);
+    for (const std::string& below : alone_below(graph_, revision)) {
+      for (const std::string& name : own) add_once(branches_[below], name);
+    }
+  }
+}
+
+std::string RevisionView::branch_names(const std::string& revision) const {
+  return joined(branches_.find(revision)->second);
 }
 
 bool RevisionView::is_current(const std::string& revision) const {
@@ -57,35 +89,52 @@ bool RevisionView::is_current(const std::string& revision) const {
 }
 
 const script::Header& RevisionView::header(const std::string& revision) const {
-  return *std::find_if(headers_.begin(), headers_.end(),
-                       [&](const script::Header& header) { return header.revision == revision; });
+  return *headers_.find(revision)->second;
+}
+
+std::string RevisionView::name(const std::string& revision) const {
+  const std::string branches = branch_names(revision);
+  std::string out = revision;
+  if (!branches.empty()) out += " (" + branches + ")";
+  if (is_head(revision)) out += graph_.dependents(revision).empty() ? " (head)" : " (effective head)";
+  return out;
+}
+
+std::string RevisionView::title(const std::string& revision) const {
+  const history::Node& node = graph_.get(revision);
+  std::string out = name(revision);
+  if (is_current(revision)) out += " (current)";
+  if (is_branch_point(revision)) out += " (branchpoint)";
+  if (node.parents.size() > 1) out += " (mergepoint)";
+  if (!node.message.empty()) out += ", " + first_line(node.message);
+  return out;
 }
 
 std::string RevisionView::line(const std::string& revision) const {
   const history::Node& node = graph_.get(revision);
   std::string out = node.parents.empty() ? "<base>" : joined(node.parents);
   if (!node.depends.empty()) out += " (" + joined(node.depends) + ")";
-  out += " -> " + revision + marks(revision);
-  if (!node.message.empty()) out += ", " + first_line(node.message);
-  return out;
+  return out + " -> " + title(revision);
 }
 
-std::string RevisionView::name(const std::string& revision) const {
-  const bool head = is_head(revision);
-  return revision + (!head ? "" : graph_.dependents(revision).empty() ? " (head)" : " (effective head)");
-}
-
-std::string RevisionView::details(const std::string& revision) const {
+std::string RevisionView::details(const std::string& revision, const std::string& more) const {
   const history::Node& node = graph_.get(revision);
   const script::Header& script = header(revision);
-  std::string out = "Rev: " + revision + marks(revision) + "\n";
-  const std::string parents = node.parents.empty() ? "<base>" : joined(node.parents);
-  out += (node.parents.size() > 1 ? "Merges: " : "Parent: ") + parents + "\n";
-  if (!node.depends.empty()) out += "Also depends on: " + joined(node.depends) + "\n";
-  if (is_branch_point(revision)) out += "Branches into: " + joined(graph_.children(revision)) + "\n";
-  if (!node.labels.empty()) out += "Branch names: " + joined(node.labels) + "\n";
-  if (!script.created.empty()) out += "Created: " + script.created + "\n";
-  out += "Path: " + shown(script.file) + "\n";
+  std::string out;
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) out += std::string(key) + ": " + value + "\n";
+  };
+  const std::string title = this->title(revision);
+  add("Rev",
+      node.message.empty() ? title : title.substr(0, title.size() - first_line(node.message).size() - 2));
+  add(node.parents.size() > 1 ? "Merges" : "Parent", node.parents.empty() ? "<base>" : joined(node.parents));
+  add("Also depends on", joined(node.depends));
+  add("Depended on by", joined(graph_.dependents(revision)));
+  if (is_branch_point(revision)) add("Branches into", joined(graph_.children(revision)));
+  add("Branch names", branch_names(revision));
+  add("Created", script.created);
+  add("Path", shown(script.file));
+  out += more;
   if (!node.message.empty()) out += "\n" + indented(node.message) + "\n";
   return out;
 }

@@ -6,7 +6,11 @@
 // clang-format off
 //   revision    = {"revision", "parents": [], "depends": [], "labels": [], "message", "created", "file", "head": bool,
 //                  "branch_point": bool, "merge_point": bool, "current": bool (where the database was asked)}
-//   history, heads, show  {"revisions": [revision]}
+//   history, heads        {"revisions": [revision]}
+//   show                  {"revisions": [revision and "depended_on_by": [id], "from", "to", "checksum",
+//                          "up": number of statements, "down": number, or null where it cannot be undone]}
+//   branches              {"branch_points": [{"revision", "children": [revision]}]}
+//   list-templates        {"templates": [{"name", "description"}]}
 //   current               {"database", "up_to_date": bool, "revisions": [revision]}
 //   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision]}
 //   check                 {"equal": bool, "differences": [text], "unmodelled": [text],
@@ -29,6 +33,7 @@
 // clang-format on
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -55,28 +60,31 @@ class RevisionView {
  public:
   // `current`: the rows of the version table, where the database was asked. All must outlive this.
   RevisionView(const history::Graph& graph, const std::vector<script::Header>& headers,
-               const std::optional<history::Revisions>& current)
-      : graph_(graph), headers_(headers), current_(current) {}
+               const std::optional<history::Revisions>& current);
 
-  // "a1 -> b2 (label) (head) (current), message"
-  std::string line(const std::string& revision) const;
-  // "b2 (head)"
+  // "b2 (label) (head)"
   std::string name(const std::string& revision) const;
-  // Several lines, the last one without its end: everything about it.
-  std::string details(const std::string& revision) const;
+  // "b2 (label) (head) (current) (branchpoint), message"
+  std::string title(const std::string& revision) const;
+  // The same behind its parents: "a1 -> b2 (label) (head) (current), message"
+  std::string line(const std::string& revision) const;
+  // Several lines, the last one without its end: everything about it. `more`: lines before the message.
+  std::string details(const std::string& revision, const std::string& more = {}) const;
   Json json(const std::string& revision) const;
   Json json(const history::Revisions& revisions) const;
 
  private:
-  std::string marks(const std::string& revision) const;
+  void name_branches();
+  std::string branch_names(const std::string& revision) const;
   const script::Header& header(const std::string& revision) const;
   bool is_head(const std::string& revision) const { return graph_.children(revision).empty(); }
   bool is_branch_point(const std::string& revision) const { return graph_.children(revision).size() > 1; }
   bool is_current(const std::string& revision) const;
 
   const history::Graph& graph_;
-  const std::vector<script::Header>& headers_;
+  std::map<std::string_view, const script::Header*> headers_;
   const std::optional<history::Revisions>& current_;
+  std::map<std::string, std::vector<std::string>, std::less<>> branches_;  // labels by revision
 };
 
 }  // namespace migrate::cli

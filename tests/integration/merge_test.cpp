@@ -52,8 +52,9 @@ TEST_CASE("[47] merge heads joins them; the merge runs and is undone") {
   CHECK(merge.out == "migrations/m_merge_d1_and_d2.sql\n");
   CHECK(project.read("migrations/m_merge_d1_and_d2.sql") ==
         Holding("-- merge d1 and d2\n--\n-- revision: m\n-- parents: d1, d2\n-- created: "));
-  CHECK(project.migrate("heads").out == "m (head)\n");
-  CHECK(project.migrate("history -r m:m").out == "d1, d2 -> m (head) (mergepoint), merge d1 and d2\n");
+  CHECK(project.migrate("heads").out == "m (left, right) (head)\n");
+  CHECK(project.migrate("history -r m:m").out ==
+        "d1, d2 -> m (left, right) (head) (mergepoint), merge d1 and d2\n");
   CHECK(project.migrate("upgrade head").exit == 0);
   CHECK(rows(project) == "m");
   CHECK(project.migrate("downgrade -1").exit == 0);
@@ -99,8 +100,11 @@ TEST_CASE("where there is one head, or none, there is nothing to merge") {
 TEST_CASE("[46] with several heads a new revision says which it continues") {
   Fork fork;
   const Project& project = fork.project;
-  check_refused(project, "revision -m x", "there are several heads: d1, d2");
-  check_refused(project, "revision -m x", "--head d1");
+  const Result several = project.migrate("revision -m x");
+  CHECK(several.exit == 1);
+  CHECK(several.err == Holding("there are several heads: d1, d2"));
+  CHECK(several.err == Holding("--head d1, or join them first: migrate merge heads"));
+  CHECK(project.files("migrations") == "a.sql b.sql c1.sql c2.sql d1.sql d2.sql");
   check_refused(project, "revision -m x --head c1", "--splice");
   CHECK(project.migrate("revision -m x --rev-id e1 --head left@head").exit == 0);
   CHECK(project.read("migrations/e1_x.sql") == Holding("-- parents: d1\n"));
@@ -119,4 +123,53 @@ TEST_CASE("[66] a dependency by a part of an id is kept as the id, one by a labe
   CHECK(project.read("migrations/x.sql") == Holding("-- depends: 1975ea83b712, left\n"));
   CHECK(project.migrate("revision --rev-id y --head x --depends-on nothing").exit == 1);
   CHECK(project.files("migrations").find("y.sql") == std::string::npos);
+}
+
+// What Alembic prints of the same graph (1.19; 1.8 leaves the messages out without -v).
+TEST_CASE("branches shows where branches part, newest first, and heads, history and show name the branches") {
+  Fork fork;
+  const Project& project = fork.project;
+  write_revision(project, "e1", "c1");
+  CHECK(project.migrate("branches").out ==
+        "c1 (left) (branchpoint), make c1\n"
+        "   -> d1 (left) (head), make d1\n"
+        "   -> e1 (left) (head), make e1\n\n"
+        "b (branchpoint), make b\n"
+        "  -> c1 (left) (branchpoint), make c1\n"
+        "  -> c2 (right), make c2\n\n");
+  CHECK(project.migrate("branches -v").out ==
+        Holding("Rev: b (branchpoint)\nParent: a\nBranches into: c1, c2\n"
+                "Path: migrations/b.sql\n\n    make b\n\n  -> c1"));
+  const json points = json::parse(project.migrate("branches --format json").out)["branch_points"];
+  CHECK(points[1]["revision"] == "b");
+  CHECK(points[1]["children"][0]["revision"] == "c1");
+  CHECK(project.migrate("heads").out == "d1 (left) (head)\nd2 (right) (head)\ne1 (left) (head)\n");
+  CHECK(project.migrate("history -r d2:d2").out == "c2 -> d2 (right) (head), make d2\n");
+}
+
+TEST_CASE("a label names its branch down to where it parts from others") {
+  Fork fork;
+  fork.label("d2", "late");
+  CHECK(fork.project.migrate("history -r right:d2").out ==
+        "c2 -> d2 (right, late) (head), make d2\nb -> c2 (right, late), make c2\n");
+}
+
+TEST_CASE("show tells everything about a revision") {
+  Fork fork;
+  const Project& project = fork.project;
+  write_revision(project, "m", "d1");
+  std::string text = project.read("migrations/m.sql");
+  text.insert(text.find("-- parents"), "-- depends: right\n-- created: 2026-11-20T10:00:00Z\n-- from: f0\n");
+  project.write("migrations/m.sql", text.substr(0, text.find("-- migrate:down")));
+  const std::string told = project.migrate("show m").out;
+  CHECK(
+      told.starts_with("Rev: m (left) (head)\nParent: d1\nAlso depends on: right\nBranch names: left\n"
+                       "Created: 2026-11-20T10:00:00Z\nPath: migrations/m.sql\nUp: 1 statement\n"
+                       "Down: none, it cannot be undone\nMade for the schema: f0\nChecksum: "));
+  CHECK(told.ends_with("\n\n    make m\n\n"));
+  CHECK(project.migrate("show c2").out == Holding("Depended on by: m\n"));
+  const json shown = json::parse(project.migrate("show m --format json").out)["revisions"][0];
+  CHECK(shown["up"] == 1);
+  CHECK(shown["down"].is_null());
+  CHECK(shown["from"] == "f0");
 }

@@ -1,0 +1,31 @@
+// Other programs that a command starts and waits for.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace migrate::cli {
+
+struct Program {
+  std::vector<std::string> arguments;  // the first is a path, or a name that $PATH is searched for
+  std::string name;                    // for messages: "the editor 'vi'"
+};
+
+// Both throw Error when it cannot be started and when it fails.
+
+// In the foreground: the terminal is the program's until it ends; Ctrl-C is its own affair.
+void run_in_foreground(const Program& program);
+
+// In the background, in `folder`: nothing on stdin, all that it prints goes to stderr. It and what it started
+// are killed when it takes longer than `limit`, which is an error, and when a signal comes
+// (Exit::interrupted).
+void run_in_background(const Program& program, const std::filesystem::path& folder,
+                       std::chrono::milliseconds limit);
+
+// Opens the files in the user's editor, $VISUAL or else $EDITOR, and waits for its end. The variable is read
+// by the shell, as git does: it may hold options. Throws Error (Exit::usage) where neither is set.
+void open_in_editor(const std::vector<std::filesystem::path>& files);
+
+}  // namespace migrate::cli
