@@ -24,6 +24,8 @@ struct Sorted {
 Sorted sort_objects(std::vector<Object>&& objects) {
   std::vector<Index> old_at(objects.size());
   std::iota(old_at.begin(), old_at.end(), 0);
+  if (std::is_sorted(objects.begin(), objects.end(), by_address))
+    return {std::make_shared<std::vector<Object>>(std::move(objects)), std::move(old_at)};
   std::sort(old_at.begin(), old_at.end(),
             [&](Index a, Index b) { return by_address(objects[a], objects[b]); });
   std::vector<Index> position(objects.size());

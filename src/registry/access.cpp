@@ -49,13 +49,13 @@ class AccessWriter {
     for (const Object& object : desired_.objects()) {
       if (is_access(object)) put(object);
     }
-    for (const Declared& declared : registry_.objects) {
+    for (const Declared& declared : registry_.objects()) {
       if (declared.object.address.kind == "owner") add_owner(declared.object);
     }
     for (const Object& object : current_.objects()) {
       if (object.address.kind == "owner") keep_owner(object);
     }
-    for (const Declared& declared : registry_.objects) {
+    for (const Declared& declared : registry_.objects()) {
       const std::string& kind = declared.object.address.kind;
       if (kind == "privileges") add_privileges(declared.object);
       if (kind == "security_label") add_label(declared.object);

@@ -68,39 +68,79 @@ std::vector<const Object*> twins(const Object& wanted, const Snapshot& desired, 
   return out;
 }
 
-Snapshot with_open_attributes(Snapshot desired, const Registry& registry, const Snapshot& current) {
+bool is_said(const Registry& registry, const Object& object, std::string_view attribute) {
+  const std::optional<Declared> declared = registry.find(object.address);
+  if (declared) return declared->object.has(attribute);
+  return attribute == "version" && pins_version(registry.ddl, object.address.name);
+}
+
+Snapshot with_open_attributes(const Snapshot& desired, const Registry& registry, const Snapshot& current) {
   return desired.with_attributes([&](catalog::ObjectEdit& edit) {
     const Object& object = edit.object();
-    const Object* live = current.find(object.address);
-    if (!live) return;
-    const Declared* declared = registry.find(object.address);
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
-      const bool said = declared ? declared->object.has(form.name)
-                                 : form.name == "version" && pins_version(registry.ddl, object.address.name);
-      const bool comparable =
-          form.shape == kinds::Shape::flag || (live->has(form.name) && object.has(form.name));
-      if (form.open && !said && comparable) edit.set(form.name, live->get(form.name));
+      const bool is_flag = form.shape == kinds::Shape::flag;
+      if (!form.open || !(is_flag || object.has(form.name))) continue;
+      const Object* live = current.find(object.address);
+      if (!live || !(is_flag || live->has(form.name)) || is_said(registry, object, form.name)) continue;
+      edit.set(form.name, live->get(form.name));
     }
   });
 }
 
-std::vector<const Object*> sequences_owned_by(const Snapshot& snapshot, std::string_view owned_by) {
-  std::vector<const Object*> out;
-  for (const Object& object : snapshot.objects()) {
-    if (object.address.kind == "sequence" && object.get("owned_by") == owned_by) out.push_back(&object);
+// The sequences of a snapshot by the column that owns them.
+class OwnedSequences {
+ public:
+  explicit OwnedSequences(const Snapshot& snapshot) {
+    for (const Object& object : snapshot.objects()) {
+      if (object.address.kind == "sequence") sequences_[object.get("owned_by")].push_back(&object);
+    }
   }
-  return out;
-}
+
+  std::vector<const Object*> of(std::string_view column) const {
+    const auto found = sequences_.find(column);
+    return found == sequences_.end() ? std::vector<const Object*>{} : found->second;
+  }
+
+ private:
+  std::map<std::string_view, std::vector<const Object*>> sequences_;
+};
 
 // The objects whose names are the convention's, and which `current` does not have under these.
 std::vector<const Object*> nameless(const Snapshot& desired, const Registry& registry,
                                     const Snapshot& current) {
   std::vector<const Object*> out;
-  for (const Declared& declared : registry.objects) {
-    const Object* wanted = declared.implicit_name ? desired.find(declared.object.address) : nullptr;
-    if (wanted && !current.find(wanted->address)) out.push_back(wanted);
+  for (const Declared& declared : registry.objects()) {
+    if (!declared.implicit_name || current.find(declared.object.address)) continue;
+    if (const Object* wanted = desired.find(declared.object.address)) out.push_back(wanted);
   }
   return out;
+}
+
+// The live names of the sequences whose names are the convention's, where nothing else is called so.
+NewNames adopted_sequences(const Registry& registry, const Snapshot& current) {
+  std::vector<const Object*> newcomers = nameless(registry.declared, registry, current);
+  std::erase_if(newcomers, [](const Object* object) { return object->address.kind != "sequence"; });
+  NewNames out;
+  if (newcomers.empty()) return out;
+  const OwnedSequences live(current);
+  const std::set<std::string> taken = claims_of(registry.declared);
+  for (const Object* sequence : newcomers) {
+    const std::vector<const Object*> owned = live.of(sequence->get("owned_by"));
+    if (owned.size() == 1 && !claims_one_of(*owned.front(), taken))
+      out[sequence->address] = owned.front()->address;
+  }
+  return out;
+}
+
+// The defaults that ask sequences for their next value, under the sequences' new names.
+Snapshot with_next_values(const Snapshot& snapshot, const NewNames& names) {
+  std::map<std::string, std::string, std::less<>> next_values;  // by what they were
+  for (const auto& [from, to] : names) next_values[next_value(from)] = next_value(to);
+  return snapshot.with_attributes([&](catalog::ObjectEdit& edit) {
+    if (edit.object().address.kind != "default") return;
+    const auto value = next_values.find(edit.object().get("expression"));
+    if (value != next_values.end()) edit.set("expression", value->second);
+  });
 }
 
 // What tables have from a parent is called as it is there.
@@ -122,48 +162,31 @@ void name_after_parents(NewNames& names, const Snapshot& desired) {
 }  // namespace
 
 Registry adopt_sequences(Registry registry, const Snapshot& current) {
-  NewNames names;
-  std::set<std::string> taken;
-  for (const Declared& declared : registry.objects) {
-    for (std::string& claim : claims_of(declared.object)) taken.insert(std::move(claim));
-  }
-  for (const Declared& declared : registry.objects) {
-    const Object& sequence = declared.object;
-    if (!declared.implicit_name || sequence.address.kind != "sequence" || current.find(sequence.address))
-      continue;
-    const std::vector<const Object*> live = sequences_owned_by(current, sequence.get("owned_by"));
-    if (live.size() == 1 && !claims_one_of(*live.front(), taken))
-      names[sequence.address] = live.front()->address;
-  }
+  const NewNames names = adopted_sequences(registry, current);
   if (names.empty()) return registry;
-  std::map<std::string, std::string, std::less<>> next_values;  // by what they were
-  for (const auto& [from, to] : names) next_values[next_value(from)] = next_value(to);
-  for (Declared& declared : registry.objects) {
-    Object& object = declared.object;
-    const auto value = next_values.find(object.get("expression"));
-    if (object.address.kind == "default" && value != next_values.end())
-      object.set("expression", value->second);
-    object.address = renamed(object.address, names);
-    object.parent = renamed(object.parent, names);
-  }
-  for (catalog::Dependency& edge : registry.dependencies)
-    edge = {renamed(edge.object, names), renamed(edge.needs, names)};
-  std::sort(registry.objects.begin(), registry.objects.end(),
-            [](const Declared& a, const Declared& b) { return a.object.address < b.object.address; });
+  std::map<Address, Declaration> declarations;
+  for (const Declared& declared : registry.objects())
+    declarations[renamed(declared.object.address, names)] = {declared.place, declared.implicit_name};
+  registry.declared = with_names(with_next_values(registry.declared, names), names);
+  registry.declarations.clear();
+  for (auto& [address, declaration] : declarations) registry.declarations.push_back(std::move(declaration));
   return registry;
 }
 
 std::vector<plan::Rename> make_room(const Snapshot& desired, const Registry& registry,
                                     const Snapshot& current) {
+  const std::vector<const Object*> newcomers = nameless(desired, registry, current);
+  if (newcomers.empty()) return {};
+  const OwnedSequences sequences(current);
   const std::set<std::string> wanted_names = claims_of(desired);
   std::set<std::string> present_names = claims_of(current);
   std::set<Address> moved;
   std::vector<plan::Rename> out;
-  for (const Object* wanted : nameless(desired, registry, current)) {
+  for (const Object* wanted : newcomers) {
     if (claims_one_of(*wanted, present_names)) continue;
     const bool is_sequence = wanted->address.kind == "sequence";
     const std::vector<const Object*> live =
-        is_sequence ? sequences_owned_by(current, wanted->get("owned_by")) : twins(*wanted, desired, current);
+        is_sequence ? sequences.of(wanted->get("owned_by")) : twins(*wanted, desired, current);
     const auto crowded_out = std::find_if(live.begin(), live.end(), [&](const Object* candidate) {
       return claims_one_of(*candidate, wanted_names) && !moved.contains(candidate->address);
     });
@@ -177,9 +200,10 @@ std::vector<plan::Rename> make_room(const Snapshot& desired, const Registry& reg
 
 Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot& current) {
   NewNames names;
-  std::set<std::string> taken = claims_of(desired);
-  for (const Object* wanted : nameless(desired, registry, current)) {
-    if (wanted->address.relation.empty()) continue;
+  std::vector<const Object*> newcomers = nameless(desired, registry, current);
+  std::erase_if(newcomers, [](const Object* wanted) { return wanted->address.relation.empty(); });
+  std::set<std::string> taken = newcomers.empty() ? std::set<std::string>{} : claims_of(desired);
+  for (const Object* wanted : newcomers) {
     for (const Object* candidate : twins(*wanted, desired, current)) {
       if (claims_one_of(*candidate, taken)) continue;
       names[wanted->address] = candidate->address;

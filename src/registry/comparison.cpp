@@ -1,6 +1,7 @@
 #include "registry/comparison.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "catalog/diff.hpp"
 #include "plan/describe.hpp"
@@ -37,20 +38,27 @@ Error own_table_error(const std::string& what, const std::string& own, const Pla
 
 // What the program keeps its own books in is no part of anybody's schema.
 void refuse_own_tables(const Registry& registry, const postgres::ExtractionOptions& options) {
-  std::vector<Error> errors;
+  std::map<std::string, std::string> own;  // by the claim to their name
   for (const auto& [schema, name] : options.own_tables) {
-    const std::string own = sql::qualified(schema, name);
-    for (const Declared& declared : registry.objects) {
-      const kinds::Kind& kind = kinds::get(declared.object.address.kind);
-      if (!kind.claims) continue;
-      const std::vector<std::string> claims = kind.claims(declared.object);
-      if (std::find(claims.begin(), claims.end(), "relation " + own) != claims.end())
-        errors.push_back(own_table_error(declared.object.address.title(), own, declared.place));
+    const std::string table = sql::qualified(schema, name);
+    own.emplace("relation " + table, table);
+  }
+  std::vector<Error> errors;
+  for (const Declared& declared : registry.objects()) {
+    const kinds::Kind& kind = kinds::get(declared.object.address.kind);
+    if (!kind.claims) continue;
+    for (const std::string& claim : kind.claims(declared.object)) {
+      const auto table = own.find(claim);
+      if (table != own.end())
+        errors.push_back(own_table_error(declared.object.address.title(), table->second, declared.place));
     }
-    for (const DdlStatement& statement : registry.ddl) {
+  }
+  for (const DdlStatement& statement : registry.ddl) {
+    for (const auto& [schema, name] : options.own_tables) {
       const bool here = statement.made_schema.empty() || statement.made_schema == schema;
       if (here && statement.made == name)
-        errors.push_back(own_table_error(sql::leading_words(statement.sql, 2), own, statement.place));
+        errors.push_back(own_table_error(sql::leading_words(statement.sql, 2), sql::qualified(schema, name),
+                                         statement.place));
     }
   }
   if (!errors.empty()) throw Errors(std::move(errors));

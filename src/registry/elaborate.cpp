@@ -8,6 +8,7 @@
 #include "registry/access.hpp"
 #include "registry/build.hpp"
 #include "registry/cache.hpp"
+#include "registry/cached_text.hpp"
 #include "registry/hash.hpp"
 #include "sql/quote.hpp"
 
@@ -154,8 +155,9 @@ Snapshot with_rows(const Snapshot& snapshot, const Registry& registry) {
   return snapshot.with_attributes([&](catalog::ObjectEdit& edit) {
     const catalog::Address& address = edit.object().address;
     const std::string_view flag = kinds::get(address.kind).without_rows;
-    const Declared* declared = flag.empty() ? nullptr : registry.find(address);
-    if (declared) edit.set(flag, declared->object.get(flag));
+    if (flag.empty()) return;
+    if (const std::optional<Declared> declared = registry.find(address))
+      edit.set(flag, declared->object.get(flag));
   });
 }
 
@@ -179,11 +181,11 @@ std::string schemas_of(const Object& object, const Snapshot& snapshot) {
 // The registry may write the types of arguments otherwise than the server prints them.
 Error at_declaration(const Error& error, const Object& object, const Registry& registry) {
   const catalog::Address& address = object.address;
-  const Declared* declared = registry.find(address);
-  for (const Declared& other : registry.objects) {
+  std::optional<Declared> declared = registry.find(address);
+  for (const Declared& other : registry.objects()) {
     const catalog::Address& same = other.object.address;
     const bool like = same.kind == address.kind && same.schema == address.schema && same.name == address.name;
-    if (!declared && like) declared = &other;
+    if (!declared && like) declared.emplace(other);
   }
   ErrorFacts facts = error.facts();
   facts.what = address.title() + ": " + facts.what;
@@ -192,9 +194,10 @@ Error at_declaration(const Error& error, const Object& object, const Registry& r
 }
 
 bool has_extensions(const Registry& registry) {
-  return !registry.ddl.empty() ||
-         std::any_of(registry.objects.begin(), registry.objects.end(),
-                     [](const Declared& declared) { return declared.object.address.kind == "extension"; });
+  const std::vector<Object>& objects = registry.declared.objects();
+  return !registry.ddl.empty() || std::any_of(objects.begin(), objects.end(), [](const Object& object) {
+    return object.address.kind == "extension";
+  });
 }
 
 // The versions that CREATE EXTENSION would install; asked for only where the registry has extensions.
@@ -207,12 +210,6 @@ std::string extension_versions(postgres::Connection& target, const Registry& reg
 }
 
 }  // namespace
-
-Snapshot declared_snapshot(const Registry& registry) {
-  std::vector<Object> objects;
-  for (const Declared& declared : registry.objects) objects.push_back(declared.object);
-  return Snapshot(std::move(objects), registry.dependencies);
-}
 
 // A policy names roles. In a private server of the project, which is not the database's, they are ours to
 // make.
@@ -227,21 +224,23 @@ void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
 }
 
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
-  const SnapshotCache cache(configuration_.root);
+  const Cache cache(configuration_.root);
   const std::string name = key.empty() || caching_ == Caching::off ? "" : long_hash({key});
   if (!name.empty()) {
-    if (std::optional<Snapshot> known = cache.find(name)) return std::move(*known);
+    const std::optional<std::string> text = cache.find(name);
+    if (std::optional<Snapshot> known = text ? cached_snapshot(*text) : std::nullopt)
+      return std::move(*known);
   }
   const postgres::ScratchPool::Loan scratch = pool_.lend();
   Snapshot out = work(scratch->connection());
-  if (!name.empty()) cache.write(name, out);
+  if (!name.empty()) cache.write(name, to_cached_text(out));
   return out;
 }
 
 Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
-  const Snapshot goal = without_rows(without_access(declared_snapshot(registry)));
+  const Snapshot goal = without_rows(without_access(registry.declared));
   const PlaceOf place_of = [&registry](const catalog::Address& address) {
-    const Declared* declared = registry.find(address);
+    const std::optional<Declared> declared = registry.find(address);
     return declared ? declared->place : Place{};
   };
   std::vector<std::string_view> ddl;
@@ -271,7 +270,7 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
 void Workshop::check_bodies(const Registry& registry, const Snapshot& current, const Snapshot& desired) {
   const kinds::Context context{current, desired, registry.hints};
   std::vector<const Object*> changed;
-  std::string key = "bodies " + desired.fingerprint().hex();
+  std::string key;
   for (const catalog::Change& change : catalog::diff(current, desired)) {
     const Object* after = state_after(change);
     if (!after || body_check(*after, context).empty()) continue;
@@ -279,6 +278,7 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
     key += ' ' + after->digest().hex();
   }
   if (changed.empty()) return;
+  key.insert(0, "bodies " + desired.fingerprint().hex());
   const Snapshot bare = without_access(desired);
   made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, bare);
@@ -320,7 +320,7 @@ std::vector<std::string> Workshop::missing_roles(std::vector<std::string> roles)
 
 Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   std::vector<const Object*> doubtful;
-  std::string key = "settle " + desired.fingerprint().hex();
+  std::string key;
   for (const catalog::Change& change : catalog::diff(desired, current)) {
     const auto* alter = std::get_if<catalog::Alter>(&change);
     if (!alter || !differs_in_expressions_alone(*alter)) continue;
@@ -329,6 +329,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
     key += ' ' + alter->after->digest().hex();
   }
   if (doubtful.empty()) return current;
+  key.insert(0, "settle " + desired.fingerprint().hex());
   std::vector<const Object*> wanted;
   wanted.reserve(doubtful.size());
   for (const Object* object : doubtful) wanted.push_back(desired.find(object->address));

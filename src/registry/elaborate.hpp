@@ -11,9 +11,6 @@
 
 namespace migrate::registry {
 
-// The declared objects as a snapshot in the user's own spelling.
-catalog::Snapshot declared_snapshot(const Registry& registry);
-
 // Scratch databases for one run, on the server that the configuration means.
 class Workshop {
  public:

@@ -1,5 +1,5 @@
-// Hashes whose values are part of what users see and keep: shortened names, the registry's digest. XXH3 gives
-// the same on every machine and in every version since 0.8.
+// Hashes whose values are part of what users see and keep: shortened names, the cache's file names. XXH3
+// gives the same on every machine and in every version since 0.8.
 #pragma once
 
 #include <string>

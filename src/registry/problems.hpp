@@ -14,6 +14,7 @@ class Problems {
   void add(std::string what, Place place, std::string hint = {});
   // Runs a step that throws; what it throws is collected. Gives whether it threw nothing.
   bool collect(const std::function<void()>& step);
+  bool any() const { return !all_.empty(); }
   // Throws migrate::Errors (Exit::usage) with every problem once, by file and line; does nothing without any.
   void throw_if_any();
 

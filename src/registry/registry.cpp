@@ -4,6 +4,8 @@
 
 #include "config/yaml_document.hpp"
 #include "kinds/clauses.hpp"
+#include "registry/cache.hpp"
+#include "registry/cached_text.hpp"
 #include "registry/clashes.hpp"
 #include "registry/dependencies.hpp"
 #include "registry/fragments.hpp"
@@ -29,8 +31,14 @@ void read_sources(const std::vector<config::YamlDocument>& documents, Model& mod
   for (const config::YamlDocument& document : documents) reader.read(document.root());
 }
 
-Declared annotation_of(const Draft& draft, const Annotation& annotation) {
-  Declared out{.object = annotation.object, .place = annotation.place};
+// An object on its way into a registry.
+struct Entry {
+  catalog::Object object;
+  Declaration declaration;
+};
+
+Entry annotation_of(const Draft& draft, const Annotation& annotation) {
+  Entry out{.object = annotation.object, .declaration = {.place = annotation.place}};
   const std::string& of = annotation.object.address.of;
   const catalog::Address own = draft.object.address;
   const catalog::Address described = of == own.kind ? own : address_behind(draft.object, of).value_or(own);
@@ -47,33 +55,34 @@ void add_renames(const Draft& draft, std::vector<plan::Rename>& renames) {
   }
 }
 
-// Sorted by address; each is moved once.
-std::vector<Declared> by_address(std::vector<Declared>&& objects) {
-  std::vector<Declared*> order;
-  order.reserve(objects.size());
-  for (Declared& declared : objects) order.push_back(&declared);
-  std::sort(order.begin(), order.end(),
-            [](const Declared* a, const Declared* b) { return a->object.address < b->object.address; });
-  std::vector<Declared> out;
-  out.reserve(order.size());
-  for (Declared* declared : order) out.push_back(std::move(*declared));
+std::vector<Entry> entries_of(std::deque<Draft>&& drafts) {
+  std::vector<Entry> out;
+  for (Draft& draft : drafts) {
+    for (const Annotation& annotation : draft.annotations) out.push_back(annotation_of(draft, annotation));
+    out.push_back({std::move(draft.object), {std::move(draft.place), draft.implicit_name}});
+  }
   return out;
 }
 
 Registry finish(Model&& model) {
   Registry out;
-  out.dependencies = dependencies_of(model);
+  const std::vector<catalog::Dependency> dependencies = dependencies_of(model);
   out.hints = std::move(model.hints);
   out.renames = std::move(model.renames);
-  for (Draft& draft : model.drafts) {
-    for (const Annotation& annotation : draft.annotations)
-      out.objects.push_back(annotation_of(draft, annotation));
-    add_renames(draft, out.renames);
-    out.objects.push_back({std::move(draft.object), std::move(draft.place), draft.implicit_name});
-  }
-  out.objects = by_address(std::move(out.objects));
+  for (const Draft& draft : model.drafts) add_renames(draft, out.renames);
   std::sort(out.renames.begin(), out.renames.end());
   out.renames.erase(std::unique(out.renames.begin(), out.renames.end()), out.renames.end());
+  std::vector<Entry> entries = entries_of(std::move(model.drafts));
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.object.address < b.object.address; });
+  std::vector<catalog::Object> objects;
+  objects.reserve(entries.size());
+  out.declarations.reserve(entries.size());
+  for (Entry& entry : entries) {
+    objects.push_back(std::move(entry.object));
+    out.declarations.push_back(std::move(entry.declaration));
+  }
+  out.declared = catalog::Snapshot(std::move(objects), dependencies);
   return out;
 }
 
@@ -99,12 +108,7 @@ Registry parse_with(const std::vector<Source>& sources, Problems& problems) {
     problems.collect([&] { documents.push_back(config::parse_yaml(source.text, source.file)); });
   }
   problems.throw_if_any();  // what one source lacks would be missed in the others
-  Registry out = build(documents, problems);
-  std::vector<std::string_view> texts;
-  texts.reserve(sources.size());
-  for (const Source& source : sources) texts.push_back(source.text);
-  out.digest = long_hash(texts);
-  return out;
+  return build(documents, problems);
 }
 
 std::vector<Source> read_files(const std::vector<std::filesystem::path>& files, Problems& problems) {
@@ -115,26 +119,17 @@ std::vector<Source> read_files(const std::vector<std::filesystem::path>& files, 
   return out;
 }
 
-}  // namespace
-
-const Declared* Registry::find(const Address& address) const {
-  const auto at = std::lower_bound(
-      objects.begin(), objects.end(), address,
-      [](const Declared& declared, const Address& wanted) { return declared.object.address < wanted; });
-  return at != objects.end() && at->object.address == address ? &*at : nullptr;
+// What a registry is made of; the names are in its places.
+std::string key_of(const std::vector<Source>& yaml, const std::vector<Source>& sql) {
+  std::vector<std::string_view> parts{"registry"};
+  for (const std::vector<Source>* sources : {&yaml, &sql}) {
+    for (const Source& source : *sources) parts.insert(parts.end(), {source.file, source.text});
+    parts.push_back("");
+  }
+  return long_hash(parts);
 }
 
-Registry parse(const std::vector<Source>& sources) {
-  Problems problems;
-  return parse_with(sources, problems);
-}
-
-Registry load(ModelFiles files) {
-  std::sort(files.yaml.begin(), files.yaml.end());
-  std::sort(files.sql.begin(), files.sql.end());
-  Problems problems;
-  const std::vector<Source> yaml = read_files(files.yaml, problems);
-  const std::vector<Source> sql = read_files(files.sql, problems);
+Registry parse_with(const std::vector<Source>& yaml, const std::vector<Source>& sql, Problems& problems) {
   std::vector<DdlStatement> ddl;
   for (const Source& source : sql) {
     for (DdlStatement& statement : read_ddl(source.file, source.text, problems))
@@ -142,14 +137,47 @@ Registry load(ModelFiles files) {
   }
   Registry out = parse_with(yaml, problems);
   out.ddl = std::move(ddl);
-  std::vector<std::string_view> texts{out.digest};
-  for (const Source& source : sql) texts.push_back(source.text);
-  if (!sql.empty()) out.digest = long_hash(texts);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Declared> Registry::objects() const& {
+  std::vector<Declared> out;
+  out.reserve(declarations.size());
+  for (std::size_t i = 0; i < declarations.size(); ++i)
+    out.push_back({declared.objects()[i], declarations[i].place, declarations[i].implicit_name});
+  return out;
+}
+
+std::optional<Declared> Registry::find(const Address& address) const& {
+  const catalog::Object* object = declared.find(address);
+  if (!object) return std::nullopt;
+  const Declaration& declaration = declarations[static_cast<std::size_t>(object - declared.objects().data())];
+  return Declared{*object, declaration.place, declaration.implicit_name};
+}
+
+Registry parse(const std::vector<Source>& sources) {
+  Problems problems;
+  return parse_with(sources, problems);
+}
+
+Registry load(const ModelFiles& files, const std::filesystem::path& project) {
+  Problems problems;
+  const std::vector<Source> yaml = read_files(files.yaml, problems);
+  const std::vector<Source> sql = read_files(files.sql, problems);
+  if (problems.any()) return parse_with(yaml, sql, problems);  // which throws them, and what else there is
+  const Cache cache(project);
+  const std::string key = key_of(yaml, sql);
+  const std::optional<std::string> text = cache.find(key);
+  if (std::optional<Registry> known = text ? cached_registry(*text) : std::nullopt) return std::move(*known);
+  Registry out = parse_with(yaml, sql, problems);
+  cache.write(key, to_cached_text(out));
   return out;
 }
 
 std::future<Registry> begin_load(const config::Config& configuration) {
-  return std::async(std::launch::async, load, model_files(configuration));
+  return std::async(std::launch::async, load, model_files(configuration), configuration.root);
 }
 
 }  // namespace migrate::registry

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,25 +21,35 @@
 
 namespace migrate::registry {
 
-struct Declared {
-  catalog::Object object;
+// How an object was declared.
+struct Declaration {
   Place place;  // of its key or list entry; of the value for what is written inside a column
   bool implicit_name =
       false;  // the naming convention's, or the name that PostgreSQL gives a serial's sequence
 };
 
-struct Registry {
-  std::vector<Declared> objects;  // by address
-  // What must be there before what: foreign keys and the key they point to, constraints and their columns,
-  // columns and their enum, defaults and their sequence. Parents are in the objects. Sorted.
-  std::vector<catalog::Dependency> dependencies;
-  kinds::Hints hints;                 // `backfill` and `using` of columns
-  std::vector<plan::Rename> renames;  // `renamed_from`, sorted
-  std::vector<DdlStatement> ddl;      // of the SQL files, in their order; what it makes, the server knows
-  std::string digest;                 // 32 hexadecimal digits over the bytes of the sources, in order
+// An object of a registry, and how it was declared.
+struct Declared {
+  const catalog::Object& object;
+  const Place& place;
+  bool implicit_name;
+};
 
-  // Null when the registry does not declare it.
-  const Declared* find(const catalog::Address& address) const;
+struct Registry {
+  // The objects in the user's own spelling, and what must be there before what: foreign keys and the key they
+  // point to, constraints and their columns, columns and their enum, defaults and their sequence.
+  catalog::Snapshot declared;
+  std::vector<Declaration> declarations;  // of declared.objects(), one by one
+  kinds::Hints hints;                     // `backfill` and `using` of columns
+  std::vector<plan::Rename> renames;      // `renamed_from`, sorted
+  std::vector<DdlStatement> ddl;          // of the SQL files, in their order; what it makes, the server knows
+
+  // What these give lives as long as the registry.
+  std::vector<Declared> objects() const&;  // by address
+  std::vector<Declared> objects() const&& = delete;
+  // Nothing when the registry does not declare it.
+  std::optional<Declared> find(const catalog::Address& address) const&;
+  std::optional<Declared> find(const catalog::Address& address) const&& = delete;
 };
 
 // A model text and the name that errors call it by.
@@ -51,9 +62,9 @@ struct Source {
 // Throws Errors (Exit::usage) with all problems, by file and line.
 Registry parse(const std::vector<Source>& sources);
 
-// The same of files of both sorts, taken in the order of their names. A file that cannot be read is one of
-// the problems.
-Registry load(ModelFiles files);
+// The same of files of both sorts, in their order. What was read before, and is the same bytes under the same
+// names, comes from the project's cache. A file that cannot be read is one of the problems.
+Registry load(const ModelFiles& files, const std::filesystem::path& project);
 
 // Loads the files that the configuration names, on a thread of its own: a database is read meanwhile.
 // Throws as model_files; what `load` throws comes with get().

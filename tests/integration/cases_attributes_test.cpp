@@ -30,7 +30,7 @@ struct Reached {
 };
 
 catalog::Snapshot declared(const test::CaseFile& file, const std::string& section) {
-  return registry::declared_snapshot(registry::parse({{section, file.get(section)}}));
+  return registry::parse({{section, file.get(section)}}).declared;
 }
 
 // Each case is walked both ways, so that a change here is one up and one down.

@@ -14,7 +14,7 @@ namespace {
 std::string index_name(const std::string& text) {
   const Registry registry = read("naming: {ix: '" + text +
                                  "'}\ntables: {t: {columns: {a: int, b: int}, indexes: [[a desc, b]]}}\n");
-  for (const Declared& declared : registry.objects) {
+  for (const Declared& declared : registry.objects()) {
     if (declared.object.address.kind == "index") return declared.object.address.name;
   }
   return "";
@@ -58,7 +58,7 @@ TEST_CASE("long names are shortened the same everywhere, between characters") {
                                  ": {type: int, unique: "
                                  "true}}}}\n");
   std::string name;
-  for (const Declared& declared : registry.objects) {
+  for (const Declared& declared : registry.objects()) {
     if (declared.object.address.kind == "unique") name = declared.object.address.name;
   }
   CHECK(name.size() == 63);

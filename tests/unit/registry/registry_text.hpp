@@ -1,6 +1,7 @@
 // What a registry declares as short text, so that tests can say what they expect.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "registry/registry.hpp"
@@ -13,7 +14,7 @@ inline Registry read(const std::string& yaml) {
 
 // "key=value key=value" of an object's attributes, by name; "absent" when it is not declared.
 inline std::string attributes(const Registry& registry, const std::string& address) {
-  const Declared* declared = registry.find(catalog::Address::parse(address));
+  const std::optional<Declared> declared = registry.find(catalog::Address::parse(address));
   if (!declared) return "absent";
   std::string out;
   for (const catalog::Attribute& attribute : declared->object.attributes()) {
@@ -25,7 +26,7 @@ inline std::string attributes(const Registry& registry, const std::string& addre
 // The addresses of all objects, one a line, but for the schema public.
 inline std::string addresses(const Registry& registry) {
   std::string out;
-  for (const Declared& declared : registry.objects) {
+  for (const Declared& declared : registry.objects()) {
     if (declared.object.address.text() != "schema:public") out += declared.object.address.text() + '\n';
   }
   return out;
@@ -33,10 +34,8 @@ inline std::string addresses(const Registry& registry) {
 
 inline bool depends(const Registry& registry, const std::string& object, const std::string& needs) {
   const catalog::Dependency wanted{catalog::Address::parse(object), catalog::Address::parse(needs)};
-  for (const catalog::Dependency& dependency : registry.dependencies) {
-    if (dependency == wanted) return true;
-  }
-  return false;
+  const std::vector<catalog::Dependency> all = registry.declared.dependencies();
+  return std::find(all.begin(), all.end(), wanted) != all.end();
 }
 
 // All problems of a registry: "line:column what (hint)", one a line.

@@ -54,9 +54,7 @@ std::string text_of(const std::vector<Object>& objects) {
 }
 
 std::string read_back(const std::string& yaml) {
-  std::vector<Object> objects;
-  for (const Declared& declared : read(yaml).objects) objects.push_back(declared.object);
-  return text_of(objects);
+  return text_of(read(yaml).declared.objects());
 }
 
 const Object common = object("schema:public");
