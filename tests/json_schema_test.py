@@ -62,4 +62,7 @@ for text in ["table: {}", "tables: {t: {column: {a: int}}}", "tables: {t: {colum
     expect(models, text, text, False)
 for text in ["databases: {}", "database: {uri: x}", "environments: {production: {schema: x}}", "models: [{xml: x}]"]:
     expect(configuration, text, text, False)
+for text, valid in [("[[pg_format, -i, '{file}'], {shell: 'x $1'}]", True), ("[pg_format]", False), ("[[]]", False),
+                    ("[{shel: x}]", False)]:
+    expect(configuration, text, "migrations: {post_write_hooks: " + text + "}", valid)
 sys.exit(1 if failures else 0)

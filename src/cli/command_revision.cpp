@@ -8,6 +8,7 @@
 #include "cli/unmodelled.hpp"
 #include "script/draft.hpp"
 #include "script/plan_steps.hpp"
+#include "script/sql_file.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -16,6 +17,7 @@ struct RevisionOptions {
   NewScriptOptions script;
   bool autogenerate = false;
   ComparisonOptions comparison;
+  std::string sql_file;
   std::string head = "head";
   bool splice = false;
   std::vector<std::string> depends;
@@ -70,6 +72,19 @@ std::optional<std::vector<std::string>> autogenerate(const Project& project, con
   return hazards;
 }
 
+// Says what leads up and back: the file alone does not.
+void fill_from(const std::string& file, script::Draft& draft) {
+  script::FiledSteps steps = script::load_sql_file(file);
+  spdlog::info("up: {}", steps.up_from);
+  if (steps.down_from.empty()) {
+    spdlog::warn("down: nothing; without a '-- migrate:down' section the revision cannot be undone");
+  } else {
+    spdlog::info("down: {}", steps.down_from);
+  }
+  draft.up = std::move(steps.up);
+  draft.down = std::move(steps.down);
+}
+
 Exit revision(const Globals& globals, const RevisionOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
@@ -78,6 +93,7 @@ Exit revision(const Globals& globals, const RevisionOptions& options) {
                    dependencies_of(graph, options));
   std::optional<std::vector<std::string>> hazards = std::vector<std::string>{};
   if (options.autogenerate) hazards = autogenerate(project, graph, options, script.draft);
+  if (!options.sql_file.empty()) fill_from(options.sql_file, script.draft);
   if (!hazards) {
     spdlog::info("no differences between the models and the database: nothing was written");
     if (globals.json())
@@ -101,8 +117,14 @@ void add_revision(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("revision", "Write a new revision script");
   const auto options = std::make_shared<RevisionOptions>();
   add_new_script(*command, options->script);
-  command->add_flag("--autogenerate", options->autogenerate,
-                    "Fill it with what leads from the database to the models");
+  CLI::Option* autogenerate = command->add_flag("--autogenerate", options->autogenerate,
+                                                "Fill it with what leads from the database to the models");
+  command
+      ->add_option("--sql-file", options->sql_file,
+                   "Fill it with the SQL of a file; its way back: the file's down section, or NAME.down.sql "
+                   "beside NAME.up.sql")
+      ->type_name("FILE")
+      ->excludes(autogenerate);
   add_comparison(*command, options->comparison);
   command->add_option("--head", options->head, "What it continues (default: head); base for a new root")
       ->type_name("REV");

@@ -18,9 +18,11 @@ struct NewScriptOptions {
   std::string message;
   std::string revision;  // its id; empty: a random one
   std::string label;     // empty: none
+  std::string folder;    // one of migrations.directory; empty: where its first parent is
+  bool edit = false;
 };
 
-// Declares -m, --rev-id and --branch-label.
+// Declares -m, --rev-id, --branch-label, --version-path and --edit.
 void add_new_script(CLI::App& command, NewScriptOptions& options);
 
 // Throws Error (Exit::usage) where another revision stands on one of `parents`, unless `splice` allows it.
@@ -37,12 +39,15 @@ class NewScript {
   script::Draft draft;
 
   const std::filesystem::path& file() const { return file_; }
-  // Throws as render and write_new do.
+  // Writes it; then the editor is opened, where that was asked for, and the configuration's hooks run. Throws
+  // as render and write_new do; when editor or hooks fail or leave a broken script, it stays as it is.
   void write() const;
 
  private:
   void check_graph(const std::vector<script::Header>& others) const;
 
+  const Project& project_;
+  bool edit_;
   std::filesystem::path file_;
 };
 

@@ -79,14 +79,15 @@ pid_t start(const Program& program, Attributes& attributes, const sigset_t& mask
       posix_spawnp(&pid, pointers[0], &attributes.of_files, &attributes.of_process, pointers.data(), environ);
   if (problem == 0) return pid;
   throw Error({.what = "cannot start " + program.name + ": " + std::strerror(problem),
-               .hint = "is it installed, and in the PATH?"});
+               .hint = program.hint.empty() ? "is it installed, and in the PATH?" : program.hint});
 }
 
 void check_status(int status, const Program& program) {
   if (status == 0) return;
   throw Error({.what = program.name + " " +
                        (WIFEXITED(status) ? "failed with exit status " + std::to_string(WEXITSTATUS(status))
-                                          : "was ended by signal " + std::to_string(WTERMSIG(status)))});
+                                          : "was ended by signal " + std::to_string(WTERMSIG(status))),
+               .hint = program.hint});
 }
 
 int reap(pid_t pid) {
@@ -133,11 +134,13 @@ void run_in_background(const Program& program, const std::filesystem::path& fold
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) {
       end(pid, Error({.what = program.name + " took longer than " + std::to_string(limit.count()) +
-                              " ms and was ended"}));
+                              " ms and was ended",
+                      .hint = program.hint}));
     }
     const int signal = signals.next(left);
     if (signal == SIGINT || signal == SIGTERM) {
-      end(pid, Error({.what = "interrupted while " + program.name + " ran"}, Exit::interrupted));
+      end(pid, Error({.what = "interrupted while " + program.name + " ran", .hint = program.hint},
+                     Exit::interrupted));
     }
   }
   check_status(status, program);
@@ -155,7 +158,8 @@ void open_in_editor(const std::vector<std::filesystem::path>& files) {
                 Exit::usage);
   }
   Program program{.arguments = {"/bin/sh", "-c", std::string(editor) + " \"$@\"", editor},
-                  .name = "the editor '" + std::string(editor) + "'"};
+                  .name = "the editor '" + std::string(editor) + "'",
+                  .hint = {}};
   for (const std::filesystem::path& file : files) program.arguments.push_back(file.string());
   run_in_foreground(program);
 }

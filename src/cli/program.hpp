@@ -11,6 +11,7 @@ namespace migrate::cli {
 struct Program {
   std::vector<std::string> arguments;  // the first is a path, or a name that $PATH is searched for
   std::string name;                    // for messages: "the editor 'vi'"
+  std::string hint{};                  // what to do when it fails
 };
 
 // Both throw Error when it cannot be started and when it fails.

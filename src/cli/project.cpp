@@ -23,11 +23,15 @@ Project::Project(config::Config configuration)
     : configuration_(std::move(configuration)),
       table_(configuration_.version_schema, configuration_.version_table) {}
 
+script::Folders Project::folders() const {
+  return {.directories = configuration_.directories, .recursive = configuration_.recursive};
+}
+
 std::vector<script::Script> Project::scripts() const {
-  return script::load_all(configuration_.directories);
+  return script::load_all(folders());
 }
 std::vector<script::Header> Project::headers() const {
-  return script::load_all_headers(configuration_.directories);
+  return script::load_all_headers(folders());
 }
 
 postgres::Connection Project::connect() const {

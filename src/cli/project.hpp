@@ -12,6 +12,7 @@
 #include "history/version_table.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/extraction.hpp"
+#include "script/read.hpp"
 #include "script/script.hpp"
 
 namespace migrate::cli {
@@ -46,6 +47,8 @@ class Project {
   postgres::ExtractionOptions extraction() const;
 
  private:
+  script::Folders folders() const;
+
   config::Config configuration_;
   history::VersionTable table_;
 };

@@ -44,6 +44,14 @@ class ConfiguredUrl {
   std::variant<ConnectionUrl, Error> url_;
 };
 
+// A command that runs on something of ours, whose path it gets.
+struct HookCommand {
+  std::vector<std::string> words;  // a program and its arguments, "{file}" for the path; or empty
+  std::string shell;               // else: for `sh -c`, "$1" for the path
+
+  bool operator==(const HookCommand&) const = default;
+};
+
 // What an `upgrade` of several revisions runs in.
 enum class TransactionScope {
   each,  // one transaction for each revision
@@ -70,10 +78,14 @@ struct Config {
   std::vector<std::string> exclude;
 
   // migrations:
-  std::vector<std::filesystem::path> directories;  // absolute, at least one; new scripts go into the first
+  std::vector<std::filesystem::path> directories;          // absolute, at least one
+  bool recursive = false;                                  // the folders below them, too
+  std::optional<std::filesystem::path> script_template{};  // absolute; none: the program's own
   std::string file_template = "{rev}_{slug}";
-  std::size_t truncate_slug_length = 40;  // bytes
-  std::optional<std::string> timezone;    // of dates in new scripts; none: UTC
+  std::size_t truncate_slug_length = 40;        // bytes
+  std::optional<std::string> timezone;          // of dates in file names; none: UTC
+  std::vector<HookCommand> post_write_hooks{};  // run on each new script, in order
+  std::chrono::milliseconds hook_timeout{60'000};
   std::string version_table = "migrate_version";
   std::string version_schema = "public";
   TransactionScope transaction = TransactionScope::each;

@@ -20,6 +20,16 @@ Json value() {
   return {{"type", {"string", "number", "boolean", "null", "array"}}, {"items", {{"type", scalar}}}};
 }
 
+Json commands() {
+  const Json words = {
+      {"type", "array"}, {"items", {{"type", {"string", "number", "boolean"}}}}, {"minItems", 1}};
+  const Json shell = {{"type", "object"},
+                      {"properties", {{"shell", {{"type", "string"}}}}},
+                      {"required", {"shell"}},
+                      {"additionalProperties", false}};
+  return {{"type", {"array", "null"}}, {"items", {{"anyOf", {words, shell}}}}};
+}
+
 Json models() {
   Json other = Json::object();
   for (const char* source : {"yaml", "sql"}) other[source] = {{"type", "string"}};
@@ -34,7 +44,9 @@ Json models() {
 
 Json section(std::string_view name) {
   Json properties = Json::object();
-  for (const std::string& key : keys_of(name)) properties[key] = value();
+  for (const std::string& key : keys_of(name)) {
+    properties[key] = form_of(name, key) == SettingForm::commands ? commands() : value();
+  }
   return properties;
 }
 

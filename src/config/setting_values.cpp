@@ -69,6 +69,12 @@ std::chrono::milliseconds SettingValue::duration() const {
   return *length;
 }
 
+std::chrono::milliseconds SettingValue::positive_duration() const {
+  const std::chrono::milliseconds length = duration();
+  if (length.count() > 0) return length;
+  throw setting_error(name_ + " must be more than nothing", node_, "write 60s, or 5min");
+}
+
 std::vector<std::string> SettingValue::texts() const {
   if (node_.is_scalar()) return {text()};
   if (!node_.is_sequence()) throw wrong("a list");
@@ -96,6 +102,22 @@ std::size_t SettingValue::choice(const std::vector<std::string>& known) const {
   const auto found = std::find(known.begin(), known.end(), word);
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   throw setting_error(name_ + " cannot be \"" + word + "\"", node_, known_words(word, known));
+}
+
+std::vector<HookCommand> SettingValue::commands() const {
+  if (!node_.is_sequence()) throw wrong("a list of commands");
+  std::vector<HookCommand> out;
+  for (const YamlNode* item : node_.items()) out.push_back(of(*item).command());
+  return out;
+}
+
+HookCommand SettingValue::command() const {
+  const bool words = node_.is_sequence() && !node_.items().empty();
+  if (words) return {.words = texts(), .shell = {}};
+  const YamlNode* const shell = node_.is_map() && node_.pairs().size() == 1 ? node_.find("shell") : nullptr;
+  if (shell) return {.words = {}, .shell = of(*shell).text()};
+  throw setting_error("a command of " + name_ + " is a list of a program and its arguments, or {shell: TEXT}",
+                      node_, "[pg_format, --inplace, \"{file}\"]");
 }
 
 ConfiguredUrl SettingValue::url() const {

@@ -35,6 +35,7 @@ class SettingValue {
   // 1 or more.
   std::size_t count() const;
   std::chrono::milliseconds duration() const;
+  std::chrono::milliseconds positive_duration() const;
   // A list of texts, or one text.
   std::vector<std::string> texts() const;
   // Absolute, relative ones from the configuration file's folder.
@@ -42,6 +43,8 @@ class SettingValue {
   std::vector<std::filesystem::path> paths() const;
   // One of `known`, as its position there.
   std::size_t choice(const std::vector<std::string>& known) const;
+  // A list, each [PROGRAM, ARGUMENT...] or {shell: TEXT}.
+  std::vector<HookCommand> commands() const;
   // Problems with variables or the URL's form are kept for the first use.
   ConfiguredUrl url() const;
   std::vector<ModelSource> models() const;
@@ -51,6 +54,7 @@ class SettingValue {
   // REQUIRES: node() is a scalar, or an Error is thrown that asks for `wanted`.
   std::string expanded(std::string_view wanted) const;
   ModelSource model() const;
+  HookCommand command() const;
   Error wrong(std::string_view wanted) const;
 
   std::string name_;

@@ -11,6 +11,7 @@ struct Setting {
   std::string_view section;
   std::string_view key;
   void (*assign)(const SettingValue& value, Config& config);
+  SettingForm form = SettingForm::value;
 
   std::string name() const {
     return section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
@@ -32,11 +33,19 @@ constexpr std::array settings{
     Setting{database, "statement_timeout",
             [](const SettingValue& v, Config& c) { c.statement_timeout = v.duration(); }},
     Setting{migrations, "directory", [](const SettingValue& v, Config& c) { c.directories = v.paths(); }},
+    Setting{migrations, "recursive", [](const SettingValue& v, Config& c) { c.recursive = v.boolean(); }},
+    Setting{migrations, "script_template",
+            [](const SettingValue& v, Config& c) { c.script_template = v.path(); }},
     Setting{migrations, "file_template",
             [](const SettingValue& v, Config& c) { c.file_template = v.text(); }},
     Setting{migrations, "truncate_slug_length",
             [](const SettingValue& v, Config& c) { c.truncate_slug_length = v.count(); }},
     Setting{migrations, "timezone", [](const SettingValue& v, Config& c) { c.timezone = v.text(); }},
+    Setting{migrations, "post_write_hooks",
+            [](const SettingValue& v, Config& c) { c.post_write_hooks = v.commands(); },
+            SettingForm::commands},
+    Setting{migrations, "hook_timeout",
+            [](const SettingValue& v, Config& c) { c.hook_timeout = v.positive_duration(); }},
     Setting{migrations, "version_table",
             [](const SettingValue& v, Config& c) { c.version_table = v.text(); }},
     Setting{migrations, "version_schema",
@@ -76,6 +85,10 @@ std::vector<std::string> keys_of(std::string_view section) {
     if (setting.section == section) keys.emplace_back(setting.key);
   }
   return keys;
+}
+
+SettingForm form_of(std::string_view section, std::string_view key) {
+  return find_setting(section, key)->form;
 }
 
 Settings::Settings(const YamlNode& root, const std::string& environment) {

@@ -19,6 +19,15 @@ struct Setting;
 // The keys of "database", "migrations" or, for "", those beside the sections.
 std::vector<std::string> keys_of(std::string_view section);
 
+// What the value of a key may look like.
+enum class SettingForm {
+  value,     // one text, number or truth value, or a list of them
+  commands,  // a list of commands, see SettingValue::commands
+};
+
+// REQUIRES: the section has the key.
+SettingForm form_of(std::string_view section, std::string_view key);
+
 class Settings {
  public:
   // Finds the values that count when `environment` (empty: none) is selected. `root` must outlive this.

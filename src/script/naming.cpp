@@ -69,6 +69,15 @@ void cut_to_bytes(std::string& text, std::size_t bytes) {
   if (const auto broken = find_invalid_utf8(text)) text.resize(*broken);
 }
 
+[[noreturn]] void refuse_form(const std::string& form, std::string why) {
+  throw Error(
+      {.what = "the file template '" + form + "' does not work",
+       .detail = std::move(why),
+       .hint =
+           "tokens are {rev} {slug} {year} {month:02} {day:02} {hour:02} {minute:02} {second:02} {epoch}"},
+      Exit::usage);
+}
+
 std::string expand(const std::string& form, std::string_view revision, std::string_view slug,
                    std::chrono::sys_seconds created) {
   const auto day = std::chrono::floor<std::chrono::days>(created);
@@ -83,12 +92,7 @@ std::string expand(const std::string& form, std::string_view revision, std::stri
                        fmt::arg("second", time.seconds().count()),
                        fmt::arg("epoch", created.time_since_epoch().count()));
   } catch (const fmt::format_error& error) {
-    throw Error(
-        {.what = "the file template '" + form + "' does not work",
-         .detail = error.what(),
-         .hint =
-             "tokens are {rev} {slug} {year} {month:02} {day:02} {hour:02} {minute:02} {second:02} {epoch}"},
-        Exit::usage);
+    refuse_form(form, error.what());
   }
 }
 
@@ -127,14 +131,23 @@ std::string slug(std::string_view message, std::size_t max_length) {
 
 std::string file_name(const std::string& form, std::string_view revision, std::string_view slug,
                       std::chrono::sys_seconds created) {
-  std::string name = expand(form, revision, slug, created);
-  cut_to_bytes(name, max_name_bytes - extension.size());
-  while (name.ends_with('_')) name.pop_back();
-  if (!name.empty() && !name.starts_with('.') && name.find('/') == std::string::npos)
-    return name.append(extension);
-  throw Error({.what = "the file template '" + form + "' gives no plain file name: '" + name + "'",
-               .hint = "it must not be empty, start with a dot or hold a slash"},
-              Exit::usage);
+  if (form.find("%(") != std::string::npos)
+    refuse_form(form, "it is written as for Alembic: write {rev} for %(rev)s");
+  const std::string path = expand(form, revision, slug, created);
+  std::string out;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t slash = std::min(path.find('/', at), path.size());
+    const bool last = slash == path.size();
+    std::string name = path.substr(at, slash - at);
+    cut_to_bytes(name, max_name_bytes - (last ? extension.size() : 0));
+    while (last && name.ends_with('_')) name.pop_back();
+    if (name.empty() || name.starts_with('.')) {
+      refuse_form(form, "it gives '" + path + "': no part of it may be empty or start with a dot");
+    }
+    out += name.append(last ? extension : "/");
+    at = slash + 1;
+  }
+  return out;
 }
 
 }  // namespace migrate::script

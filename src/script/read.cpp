@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -66,18 +67,37 @@ bool read_more(std::ifstream& stream, std::string& text, std::size_t size, const
 
 constexpr std::size_t header_bytes = 4096;
 
-std::vector<fs::path> script_files(const std::vector<fs::path>& directories) {
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+// Adds the scripts of one folder, and to `below` its folders.
+void list(const fs::path& directory, std::vector<fs::path>& files, std::vector<fs::path>& below) {
+  std::error_code code;
+  fs::directory_iterator entry(directory, code);
+  for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
+    const fs::path& path = entry->path();
+    if (is_hidden(path)) continue;
+    std::error_code ignored;  // what cannot be asked is no folder, and is told when it is read
+    if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) below.push_back(path);
+    if (path.extension() == ".sql") files.push_back(path);
+  }
+  if (code) refuse_reading(directory, code.message());
+}
+
+std::vector<fs::path> script_files(const Folders& folders) {
   std::vector<fs::path> files;
-  for (const fs::path& directory : directories) {
+  std::vector<fs::path> waiting = folders.directories;
+  std::set<fs::path> seen;  // one of the folders may be below another
+  while (!waiting.empty()) {
+    const fs::path directory = std::move(waiting.back());
+    waiting.pop_back();
     std::error_code code;
-    if (!fs::exists(directory, code) && !code) continue;
-    fs::directory_iterator entry(directory, code);
-    for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
-      const fs::path& path = entry->path();
-      const bool hidden = path.filename().string().starts_with('.');
-      if (path.extension() == ".sql" && !hidden) files.push_back(path);
-    }
-    if (code) refuse_reading(directory, code.message());
+    if ((!fs::exists(directory, code) && !code) || !seen.insert(fs::weakly_canonical(directory, code)).second)
+      continue;
+    std::vector<fs::path> below;
+    list(directory, files, below);
+    if (folders.recursive) waiting.insert(waiting.end(), below.begin(), below.end());
   }
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
     return std::pair(a.filename(), a) < std::pair(b.filename(), b);
@@ -86,10 +106,10 @@ std::vector<fs::path> script_files(const std::vector<fs::path>& directories) {
 }
 
 template <class Loaded>
-std::vector<Loaded> load_each(const std::vector<fs::path>& directories, Loaded (*load_one)(const fs::path&)) {
+std::vector<Loaded> load_each(const Folders& folders, Loaded (*load_one)(const fs::path&)) {
   std::vector<Loaded> loaded;
   std::vector<Error> errors;
-  for (const fs::path& file : script_files(directories)) {
+  for (const fs::path& file : script_files(folders)) {
     try {
       loaded.push_back(load_one(file));
     } catch (const Error& error) {  // collected, and thrown below
@@ -102,6 +122,16 @@ std::vector<Loaded> load_each(const std::vector<fs::path>& directories, Loaded (
 
 }  // namespace
 
+std::string read_text(const fs::path& file) {
+  std::ifstream stream = open(file);
+  std::string text;
+  while (read_more(stream, text, std::max(header_bytes, text.size()), file)) {
+  }
+  normalise(text);
+  check_text(text, file.string());
+  return text;
+}
+
 Script parse(std::string text, const std::string& file) {
   normalise(text);
   check_text(text, file);
@@ -112,11 +142,7 @@ Script parse(std::string text, const std::string& file) {
 }
 
 Script load(const fs::path& file) {
-  std::ifstream stream = open(file);
-  std::string text;
-  while (read_more(stream, text, std::max(header_bytes, text.size()), file)) {
-  }
-  return parse(std::move(text), file.string());
+  return parse(read_text(file), file.string());
 }
 
 Header load_header(const fs::path& file) {
@@ -134,12 +160,12 @@ Header load_header(const fs::path& file) {
   return parse_header(text, file.string()).header;
 }
 
-std::vector<Script> load_all(const std::vector<fs::path>& directories) {
-  return load_each<Script>(directories, load);
+std::vector<Script> load_all(const Folders& folders) {
+  return load_each<Script>(folders, load);
 }
 
-std::vector<Header> load_all_headers(const std::vector<fs::path>& directories) {
-  return load_each<Header>(directories, load_header);
+std::vector<Header> load_all_headers(const Folders& folders) {
+  return load_each<Header>(folders, load_header);
 }
 
 }  // namespace migrate::script

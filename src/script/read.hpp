@@ -10,6 +10,10 @@
 
 namespace migrate::script {
 
+// A file's text: LF, no byte order mark. Throws Error when it cannot be read, is not UTF-8 or holds a NUL
+// byte.
+std::string read_text(const std::filesystem::path& file);
+
 // A script from its text; `file` names it in errors and in Header::file. Throws Error, with the line, where
 // the text is not what script.hpp says, holds a statement that controls transactions, or one that cannot run
 // in a transaction in a section that is one.
@@ -21,12 +25,17 @@ Script load(const std::filesystem::path& file);
 // The header alone, reading no more of the file than the few KiB that hold it; the sections are not checked.
 Header load_header(const std::filesystem::path& file);
 
-// The scripts of some folders: every *.sql in them (not below), in the order of their file names. A folder
-// that is not there has no scripts: version control keeps no empty folder. Throws Errors, one for each broken
-// file.
-std::vector<Script> load_all(const std::vector<std::filesystem::path>& directories);
+// Where scripts are.
+struct Folders {
+  std::vector<std::filesystem::path> directories;
+  bool recursive = false;  // the folders below them, too; not the hidden ones, and not through links
+};
+
+// Every *.sql in the folders, in the order of the file names. A folder that is not there has no scripts:
+// version control keeps no empty folder. Throws Errors, one for each broken file.
+std::vector<Script> load_all(const Folders& folders);
 
 // As load_all, the headers alone.
-std::vector<Header> load_all_headers(const std::vector<std::filesystem::path>& directories);
+std::vector<Header> load_all_headers(const Folders& folders);
 
 }  // namespace migrate::script

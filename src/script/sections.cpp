@@ -168,4 +168,14 @@ void read_sections(std::string_view text, std::size_t header_end, Script& script
   script.checksum = checksum(script.up);
 }
 
+std::vector<SectionText> cut_sections(std::string_view text, std::size_t header_end,
+                                      const std::string& file) {
+  std::vector<SectionText> out;
+  for (const Section& section : SectionReader(text, file).read(header_end)) {
+    out.push_back({section.up, section.transaction,
+                   sql::trim(text.substr(section.begin, section.end - section.begin))});
+  }
+  return out;
+}
+
 }  // namespace migrate::script

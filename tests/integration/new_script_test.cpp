@@ -1,6 +1,9 @@
 // Writing and looking at scripts: how a project begins, editing, where new scripts go and what fills them.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "support/project.hpp"
@@ -71,4 +74,197 @@ TEST_CASE("edit without an editor, or of no script, is refused") {
   const Result base = project.migrate({"edit", "base"}, with_editor("EDITOR", "false"));
   CHECK(base.exit == 2);
   CHECK(base.err == Holding("'base' is no revision"));
+}
+
+TEST_CASE(
+    "a script is filled from a file: its sections as they stand, else all of it, and what is beside it") {
+  Project project;
+  project.write("sections.sql",
+                "-- from elsewhere\n-- revision: old\n\n-- migrate:up\n-- why\nCREATE TABLE a (id int);\n\n"
+                "-- migrate:down\nDROP TABLE a;\n");
+  const Result sections = project.migrate("revision --rev-id r1 --sql-file sections.sql");
+  CHECK(sections.exit == 0);
+  CHECK(sections.err == "up: the up sections of sections.sql\ndown: the down sections of sections.sql\n");
+  CHECK(project.read("migrations/r1.sql")
+            .ends_with(
+                "\n\n-- migrate:up\n-- why\nCREATE TABLE a (id int);\n\n-- migrate:down\nDROP TABLE a;\n"));
+  project.write("b.up.sql",
+                "CREATE TABLE b (id int);\n-- many readers\nCREATE INDEX CONCURRENTLY ib ON b (id);\n"
+                "ALTER TABLE b ADD n int;\n");
+  project.write("b.down.sql", "DROP TABLE b;");
+  CHECK(project.migrate("revision --rev-id r2 --sql-file b.up.sql").err ==
+        "up: all of b.up.sql\ndown: all of b.down.sql\n");
+  CHECK(project.read("migrations/r2.sql")
+            .ends_with("\n\n-- migrate:up\nCREATE TABLE b (id int);\n\n-- migrate:up transaction=none\n"
+                       "-- many readers\nCREATE INDEX CONCURRENTLY ib ON b (id);\n\n-- migrate:up\n"
+                       "ALTER TABLE b ADD n int;\n\n-- migrate:down\nDROP TABLE b;\n"));
+  project.write("c.sql", "CREATE TABLE c (id int)");
+  CHECK(project.migrate("revision --rev-id r3 --sql-file c.sql").err ==
+        Holding("warning: down: nothing; without a '-- migrate:down' section the revision cannot be undone"));
+  CHECK(project.migrate("upgrade head").exit == 0);
+  CHECK(project.migrate("downgrade r2").exit == 1);
+  CHECK(project.migrate("stamp r2").exit == 0);
+  CHECK(project.migrate("downgrade base").exit == 0);
+}
+
+TEST_CASE("a file that can fill no script is refused at its line, and nothing is written") {
+  const Project project;
+  project.write("begin.sql", "SELECT 1;\nBEGIN;\nSELECT 2;\nCOMMIT;");
+  project.write("open.sql", "SELECT 1;\nSELECT 'x");
+  project.write("before.sql", "-- x\nSELECT 1;\n-- migrate:up\nSELECT 2;");
+  project.write("inside.sql", "-- migrate:up\nVACUUM;\n");
+  const auto check = [&](const std::string& file, const std::string& message) {
+    const Result result = project.migrate("revision --sql-file " + file);
+    CHECK(result.exit == 1);
+    CHECK(result.err == Holding(message));
+  };
+  check("begin.sql", "begin.sql:2: BEGIN in a file for a migration script");
+  check("open.sql", "open.sql:2: a string, name or comment has no end");
+  check("inside.sql", "inside.sql:2: VACUUM cannot run in a transaction");
+  check("nowhere.sql", "cannot read 'nowhere.sql'");
+  CHECK(project.migrate("revision --sql-file begin.sql --autogenerate").exit == 2);
+  CHECK(project.files("migrations").empty());
+}
+
+TEST_CASE("with several folders a new script goes where its parent is; a new root says where") {
+  Project project;
+  project.write("migrate.yaml", "database: {url: \"" + project.database().url() +
+                                    "\"}\nmigrations: {directory: [migrations, billing/scripts]}\n");
+  const Result root = project.migrate("revision --rev-id a");
+  CHECK(root.exit == 2);
+  CHECK(root.err == Holding("several folders for scripts: migrations, billing/scripts"));
+  CHECK(root.err == Holding("--version-path migrations"));
+  CHECK(project.migrate("revision --rev-id a --version-path billing/scripts").out ==
+        "billing/scripts/a.sql\n");
+  CHECK(project.migrate("revision --rev-id b").out == "billing/scripts/b.sql\n");
+  CHECK(project.migrate("revision --rev-id c --version-path migrations/").out == "migrations/c.sql\n");
+  CHECK(project.migrate("revision --rev-id d").out == "migrations/d.sql\n");
+  const Result nowhere = project.migrate("revision --rev-id e --version-path models");
+  CHECK(nowhere.exit == 2);
+  CHECK(nowhere.err == Holding("'models' is no folder of scripts"));
+  CHECK(project.migrate("upgrade head").exit == 0);
+  CHECK(rows(project) == "d");
+}
+
+TEST_CASE("a file template with folders needs recursive folders, and then is one") {
+  Project project;
+  const std::string start = "database: {url: \"" + project.database().url() + "\"}\nmigrations:\n  ";
+  const std::string form = "file_template: \"{year}/{month:02}/{rev}_{slug}\"\n";
+  project.write("migrate.yaml", start + form);
+  CHECK(project.migrate("revision --rev-id a").err == Holding("set migrations.recursive to true"));
+  project.write("migrate.yaml", start + form + "  recursive: true\n  truncate_slug_length: 9\n");
+  const std::string month = run_well({"date", "-u", "+%Y/%m"});
+  CHECK(project.migrate("revision --rev-id a -m 'two words'").out ==
+        "migrations/" + month.substr(0, 7) + "/a_two_words.sql\n");
+  CHECK(project.migrate("revision --rev-id b -m 'three words'").out ==
+        "migrations/" + month.substr(0, 7) + "/b_three.sql\n");
+  CHECK(project.migrate("revision --rev-id c --version-path migrations/other").exit == 0);
+  CHECK(project.migrate("history").out == "b -> c (head)\na -> b, three words\n<base> -> a, two words\n");
+  CHECK(project.migrate("upgrade head").exit == 0);
+}
+
+TEST_CASE("dates in names are those of the time zone") {
+  Project project;
+  const std::string start = "database: {url: \"" + project.database().url() + "\"}\nmigrations: {";
+  for (const char* zone : {"Pacific/Kiritimati", "Pacific/Niue", "UTC"}) {
+    CAPTURE(zone);
+    project.write("migrate.yaml", start + "timezone: " + zone +
+                                      ", file_template: \"{year}{month:02}{day:02}{hour:02}_{rev}\"}\n");
+    const auto hour = [&] {
+      RunOptions options;
+      options.environment["TZ"] = zone;
+      return run_well({"date", "+%Y%m%d%H"}, options).substr(0, 10);
+    };
+    const std::string before = hour(), name = project.migrate("revision --head base").out, after = hour();
+    CHECK((name.starts_with("migrations/" + before) || name.starts_with("migrations/" + after)));
+  }
+}
+
+TEST_CASE("a project has its own form for new scripts") {
+  Project project;
+  project.write("migrate.yaml", "database: {url: \"" + project.database().url() +
+                                    "\"}\nmigrations: {script_template: form.sql}\n");
+  project.write("form.sql",
+                "-- {message}\n-- Reviewed by:\n--\n-- revision: {revision}\n-- parents: {parents}\n"
+                "{header}\n\n{up}\n\n{down}\n");
+  CHECK(project.migrate("revision --rev-id a -m first").exit == 0);
+  CHECK(project.read("migrations/a_first.sql") ==
+        "-- first\n-- Reviewed by:\n--\n-- revision: a\n-- parents:\n\n-- migrate:up\n\n-- migrate:down\n");
+  project.write("form.sql", "-- {message}\n-- revision: {revision}\n{up}\n");
+  const Result result = project.migrate("revision --rev-id b");
+  CHECK(result.exit == 1);
+  CHECK(result.err == Holding("form.sql: the script template loses what stands for {parents}"));
+  CHECK(project.files("migrations") == "a_first.sql");
+}
+
+TEST_CASE("hooks run on a new script, without a shell unless asked; what they print is no result") {
+  Project project;
+  const auto configure = [&](const std::string& hooks, const std::string& more = "") {
+    project.write("migrate.yaml", "database: {url: \"" + project.database().url() +
+                                      "\"}\nmigrations:\n  post_write_hooks: " + hooks + more + "\n");
+  };
+  configure(
+      "[[sed, -i, \"s/first/$HOME;x/\"], [cp, \"{file}\", copy.sql], {shell: 'echo \"$1\"; pwd > pwd'}]");
+  const Result good = project.migrate("revision --rev-id a -m first");
+  CHECK(good.exit == 0);
+  CHECK(good.out == "migrations/a_first.sql\n");
+  CHECK(good.err == (project.folder() / "migrations/a_first.sql").string() + "\n");
+  CHECK(project.read("migrations/a_first.sql").starts_with("-- $HOME;x\n"));
+  CHECK(project.read("copy.sql") == project.read("migrations/a_first.sql"));
+  CHECK(project.read("pwd") == project.folder().string() + "\n");
+
+  configure("[['false'], [touch, never]]");
+  const Result failed = project.migrate("revision --rev-id b -m second");
+  CHECK(failed.exit == 1);
+  CHECK(failed.out.empty());
+  CHECK(failed.err == Holding("the hook 'false' failed with exit status 1\n  hint: the script is there: "
+                              "migrations/b_second.sql"));
+  CHECK(project.files("migrations") == "a_first.sql b_second.sql");
+  CHECK(project.files(".").find("never") == std::string::npos);
+
+  configure("[{shell: 'sleep 100 & sleep 100'}]", "\n  hook_timeout: 300ms");
+  const Result slow = project.migrate("merge heads");
+  CHECK(slow.err == Holding("nothing to merge"));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(project.migrate("revision --rev-id c").err == Holding("took longer than 300 ms and was ended"));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+
+  configure("[[no-such-program]]");
+  CHECK(project.migrate("revision --rev-id d").err == Holding("cannot start the hook 'no-such-program'"));
+  configure("[[sed, -i, s/migrate:up/migrate:upp/]]");
+  CHECK(project.migrate("revision --rev-id e").err == Holding("unknown section 'migrate:upp'"));
+  configure("[rm]");
+  CHECK(project.migrate("heads").exit == 2);
+  configure("[]", "\n  hook_timeout: 0");
+  CHECK(project.migrate("heads").err == Holding("hook_timeout must be more than nothing"));
+}
+
+TEST_CASE("a signal ends a hook and what it started, and the script stays") {
+  Project project;
+  project.write("migrate.yaml",
+                "database: {url: \"" + project.database().url() +
+                    "\"}\nmigrations: {post_write_hooks: [{shell: 'echo $$ > pid; sleep 100'}]}\n");
+  Process revision = project.start("revision --rev-id a");
+  while (!std::filesystem::exists(project.folder() / "pid") || project.read("pid").empty()) ::usleep(10'000);
+  const std::string pid = project.read("pid").substr(0, project.read("pid").size() - 1);
+  revision.signal(SIGINT);
+  const Result result = revision.wait();
+  CHECK(result.exit == 130);
+  CHECK(result.err == Holding("interrupted while the hook"));
+  CHECK(!std::filesystem::exists("/proc/" + pid));
+  CHECK(project.files("migrations") == "a.sql");
+}
+
+TEST_CASE("--edit opens a new script, of a revision and of a merge") {
+  Project project;
+  const RunOptions editor = with_editor("EDITOR", "sed -i 's/^-- migrate:up$/&\\nSELECT 1;/'");
+  CHECK(project.migrate({"revision", "--rev-id", "a", "--edit"}, editor).exit == 0);
+  CHECK(project.read("migrations/a.sql") == Holding("-- migrate:up\nSELECT 1;\n"));
+  write_revision(project, "b", "a");
+  write_revision(project, "c", "a");
+  CHECK(project.migrate({"merge", "heads", "--rev-id", "m", "--edit"}, editor).exit == 0);
+  CHECK(project.read("migrations/m_merge_b_and_c.sql") == Holding("-- migrate:up\nSELECT 1;\n"));
+  const Result none = project.migrate({"revision", "--edit", "--rev-id", "n"}, with_editor("EDITOR", ""));
+  CHECK(none.exit == 2);
+  CHECK(project.files("migrations") == "a.sql b.sql c.sql m_merge_b_and_c.sql n.sql");
 }

@@ -45,6 +45,10 @@ TEST_CASE("a file name follows its template") {
   CHECK(script::iso_time(created) == "2026-03-04T05:06:07Z");
 }
 
+TEST_CASE("a file template may make folders") {
+  CHECK(script::file_name("{year}/{month:02}/{rev}_{slug}", "a1", "", created) == "2026/03/a1.sql");
+}
+
 TEST_CASE("a long file name is cut to what file systems take, between characters") {
   const std::string name = script::file_name("{rev}_{slug}", std::string(250, 'r'), "ä", created);
   CHECK(name == std::string(250, 'r') + ".sql");
@@ -53,7 +57,8 @@ TEST_CASE("a long file name is cut to what file systems take, between characters
 }
 
 TEST_CASE("a file template that gives no plain file name is refused") {
-  for (const char* form : {"{revision}", "{rev", "", "{slug}", "sub/{rev}", ".{rev}", "{rev:d}"}) {
+  for (const char* form : {"{revision}", "{rev", "", "{slug}", "/{rev}", "sub/", "../{rev}", "a//{rev}",
+                           "%(rev)s", ".{rev}", "{rev:d}"}) {
     CHECK_THROWS_AS(script::file_name(form, "a1", "", created), Error);
   }
 }

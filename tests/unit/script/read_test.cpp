@@ -219,7 +219,8 @@ TEST_CASE("all scripts of some folders are loaded in the order of their names, a
   folder.write(".3.sql", "hidden");
   fs::create_directories(folder.path() / "more");
   folder.write("more/15.sql", script("c"));
-  const std::vector<fs::path> folders = {folder.path(), folder.path() / "more", folder.path() / "missing"};
+  const script::Folders folders{
+      .directories = {folder.path(), folder.path() / "more", folder.path() / "missing"}};
   std::string order;
   for (const script::Script& loaded : script::load_all(folders)) order += loaded.revision;
   CHECK(order == "acb");
@@ -237,10 +238,29 @@ TEST_CASE("all scripts of some folders are loaded in the order of their names, a
   }
 }
 
+TEST_CASE("folders below count where they are asked for, once, without hidden ones and links") {
+  const Folder folder;
+  const auto script = [](const std::string& id) { return "-- revision: " + id + "\n-- migrate:up\n"; };
+  for (const char* below : {"2026/11", ".git", "elsewhere"}) fs::create_directories(folder.path() / below);
+  folder.write("b.sql", script("b"));
+  folder.write("2026/11/a.sql", script("a"));
+  folder.write(".git/hidden.sql", script("hidden"));
+  fs::create_directory_symlink(folder.path() / "2026", folder.path() / "linked");
+  const auto loaded = [&](const script::Folders& folders) {
+    std::string out;
+    for (const script::Header& header : script::load_all_headers(folders)) out += header.revision;
+    return out;
+  };
+  CHECK(loaded({.directories = {folder.path()}}) == "b");
+  CHECK(loaded({.directories = {folder.path()}, .recursive = true}) == "ab");
+  CHECK(loaded({.directories = {folder.path() / "2026", folder.path() / ""}, .recursive = true}) == "ab");
+  CHECK(loaded({.directories = {folder.path() / "linked", folder.path()}, .recursive = true}) == "ab");
+}
+
 TEST_CASE("what cannot be read is said") {
   const Folder folder;
   CHECK_THROWS_AS(script::load(folder.path() / "none.sql"), Error);
   CHECK_THROWS_AS(script::load(folder.path()), Error);
   const fs::path file = folder.write("file", "");
-  CHECK_THROWS_AS(script::load_all({file}), Error);
+  CHECK_THROWS_AS(script::load_all({.directories = {file}}), Error);
 }
