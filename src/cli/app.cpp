@@ -28,9 +28,10 @@ void add_globals(CLI::App& app, Globals& globals) {
   app.add_option("-x", globals.x, "Variable for the configuration, ${x.KEY}; may be repeated")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option("--format", globals.format, "text or json; `inspect` also: yaml, sql")
+  app.add_option("--format", globals.format,
+                 "text or json; `inspect` also: yaml, sql; `history`: dot, mermaid")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json", "yaml", "sql"}).description(""));
+      ->check(CLI::IsMember({"text", "json", "yaml", "sql", "dot", "mermaid"}).description(""));
   app.add_option("--color", globals.color, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
@@ -103,6 +104,16 @@ Error usage_error(CLI::App& app, const CLI::ParseError& problem) {
   return Error(std::move(facts), Exit::usage);
 }
 
+// Formats that one command alone has.
+void check_format(const CLI::App& app, const std::string& format) {
+  const bool schema = format == "yaml" || format == "sql";
+  const bool chart = format == "dot" || format == "mermaid";
+  const char* const only = schema ? "inspect" : chart ? "history" : nullptr;
+  if (!only || app.got_subcommand(only)) return;
+  throw Error({.what = "--format " + format + " is for " + only + " alone", .hint = "--format json"},
+              Exit::usage);
+}
+
 Exit parse_and_run(int argc, char** argv, Globals& globals) {
   CLI::App app{"Schema migrations for PostgreSQL: from a registry of models to a database, and back."};
   Chosen chosen;
@@ -116,11 +127,7 @@ Exit parse_and_run(int argc, char** argv, Globals& globals) {
   } catch (const CLI::ParseError& problem) {
     throw usage_error(app, problem);
   }
-  const bool schema_format = globals.format == "yaml" || globals.format == "sql";
-  if (schema_format && !app.got_subcommand("inspect")) {
-    throw Error({.what = "--format " + globals.format + " is for inspect alone", .hint = "--format json"},
-                Exit::usage);
-  }
+  check_format(app, globals.format);
   start_notices(globals);
   const Exit exit = chosen(globals);
   finish_output();

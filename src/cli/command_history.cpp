@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/history_text.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
 
@@ -8,6 +9,7 @@ namespace {
 struct HistoryOptions {
   std::string range;
   bool indicate_current = false;
+  bool graph = false;
 };
 
 history::Range parse(const std::string& text) {
@@ -26,6 +28,20 @@ std::vector<std::string> ends_of(const history::Range& range) {
   return out;
 }
 
+std::string text_of(const Globals& globals, const HistoryOptions& options,
+                    const history::Revisions& revisions, const history::Graph& graph,
+                    const RevisionView& view) {
+  if (globals.format == "dot") return dot_text(revisions, graph, view);
+  if (globals.format == "mermaid") return mermaid_text(revisions, graph, view);
+  if (options.graph)
+    return drawing(revisions, graph, view, globals.verbose ? Beside::details : Beside::title);
+  std::string out;
+  for (const std::string& revision : revisions) {
+    out += (globals.verbose ? view.details(revision) : view.line(revision)) + '\n';
+  }
+  return out;
+}
+
 Exit show_history(const Globals& globals, const HistoryOptions& options) {
   const history::Range range = options.range.empty() ? history::Range{} : parse(options.range);
   const Project project(globals);
@@ -39,10 +55,8 @@ Exit show_history(const Globals& globals, const HistoryOptions& options) {
   const history::Revisions revisions = history::resolve_range(graph, position, range);
   if (globals.json()) {
     print_json(Json{{"revisions", view.json(revisions)}});
-    return Exit::ok;
-  }
-  for (const std::string& revision : revisions) {
-    print(globals.verbose ? view.details(revision) : view.line(revision));
+  } else {
+    print_part(text_of(globals, options, revisions, graph, view));
   }
   return Exit::ok;
 }
@@ -57,6 +71,7 @@ void add_history(CLI::App& app, Chosen& chosen) {
                    "START:END, both included; `current` and ±N are ends too")
       ->type_name("RANGE");
   command->add_flag("-i,--indicate-current", options->indicate_current, "Mark what the database is at");
+  command->add_flag("--graph", options->graph, "Draw branches and merges, as git log --graph does");
   choose(command, chosen, options, show_history);
 }
 

@@ -15,7 +15,8 @@ struct Globals {
   std::string environment;            // -e
   std::optional<std::string> url;     // --url
   std::vector<std::string> x;         // -x KEY=VALUE
-  std::string format = "text";        // text or json; for `inspect` also yaml and sql
+  std::string format =
+      "text";  // text or json; for `inspect` also yaml and sql, for `history` dot and mermaid
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;

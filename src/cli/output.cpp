@@ -42,8 +42,12 @@ history::Revisions alone_below(const history::Graph& graph, std::string revision
 
 }  // namespace
 
-void print(std::string_view text) {
+void print_part(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void print(std::string_view text) {
+  print_part(text);
   std::fputc('\n', stdout);
 }
 
@@ -100,14 +104,26 @@ std::string RevisionView::name(const std::string& revision) const {
   return out;
 }
 
-std::string RevisionView::title(const std::string& revision) const {
-  const history::Node& node = graph_.get(revision);
+std::string RevisionView::marked(const std::string& revision) const {
   std::string out = name(revision);
   if (is_current(revision)) out += " (current)";
   if (is_branch_point(revision)) out += " (branchpoint)";
-  if (node.parents.size() > 1) out += " (mergepoint)";
-  if (!node.message.empty()) out += ", " + first_line(node.message);
+  if (graph_.get(revision).parents.size() > 1) out += " (mergepoint)";
   return out;
+}
+
+std::string RevisionView::message(const std::string& revision) const {
+  const std::string text = first_line(graph_.get(revision).message);
+  return text.empty() ? "" : ", " + text;
+}
+
+std::string RevisionView::title(const std::string& revision) const {
+  return marked(revision) + message(revision);
+}
+
+std::string RevisionView::drawn(const std::string& revision) const {
+  const std::string depends = joined(graph_.get(revision).depends);
+  return marked(revision) + (depends.empty() ? "" : " (depends on " + depends + ")") + message(revision);
 }
 
 std::string RevisionView::line(const std::string& revision) const {
@@ -124,9 +140,7 @@ std::string RevisionView::details(const std::string& revision, const std::string
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) out += std::string(key) + ": " + value + "\n";
   };
-  const std::string title = this->title(revision);
-  add("Rev",
-      node.message.empty() ? title : title.substr(0, title.size() - first_line(node.message).size() - 2));
+  add("Rev", marked(revision));
   add(node.parents.size() > 1 ? "Merges" : "Parent", node.parents.empty() ? "<base>" : joined(node.parents));
   add("Also depends on", joined(node.depends));
   add("Depended on by", joined(graph_.dependents(revision)));

@@ -50,6 +50,9 @@ using Json = nlohmann::ordered_json;
 // To stdout, a line end after it.
 void print(std::string_view text);
 
+// The same for text that brings its line ends.
+void print_part(std::string_view text);
+
 std::string first_line(std::string_view text);
 void print_json(const Json& json);
 // Throws Error when not everything that was printed could be written.
@@ -68,6 +71,8 @@ class RevisionView {
   std::string title(const std::string& revision) const;
   // The same behind its parents: "a1 -> b2 (label) (head) (current), message"
   std::string line(const std::string& revision) const;
+  // The same with what it depends on, and without parents, which a drawing shows.
+  std::string drawn(const std::string& revision) const;
   // Several lines, the last one without its end: everything about it. `more`: lines before the message.
   std::string details(const std::string& revision, const std::string& more = {}) const;
   Json json(const std::string& revision) const;
@@ -75,6 +80,8 @@ class RevisionView {
 
  private:
   void name_branches();
+  std::string marked(const std::string& revision) const;
+  std::string message(const std::string& revision) const;
   std::string branch_names(const std::string& revision) const;
   const script::Header& header(const std::string& revision) const;
   bool is_head(const std::string& revision) const { return graph_.children(revision).empty(); }
