@@ -23,6 +23,8 @@ void add_downgrade(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<WalkOptions>();
   command->add_option("revision", options->target, "-1, base, an id (it stays), …; with --sql: FROM:TO")
       ->required();
+  command->add_flag("-y,--yes", options->yes,
+                    "On a terminal, do not ask before other branches are undone too");
   add_migration_options(*command, options->migration);
   choose(command, chosen, options, downgrade);
 }

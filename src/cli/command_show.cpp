@@ -48,7 +48,7 @@ Exit show(const Globals& globals, const ShowOptions& options) {
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
   const history::Position position = project.position_for({options.revision}, graph);
-  const history::Revisions found = history::resolve(graph, position, options.revision);
+  const history::Revisions found = history::resolve_or_search(graph, position, options.revision);
   const std::optional<history::Revisions> unknown;
   const RevisionView view(graph, headers, unknown);
   Json out = Json::array();

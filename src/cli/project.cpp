@@ -11,8 +11,9 @@ namespace migrate::cli {
 namespace {
 
 bool speaks_of_current(const std::string& text) {
+  if (history::is_search(text)) return false;
   const history::Identifier identifier = history::parse_identifier(text);
-  return identifier.symbol == "current" || (identifier.symbol.empty() && identifier.offset != 0);
+  return identifier.symbol == "current" || identifier.is_relative();
 }
 
 }  // namespace

@@ -3,18 +3,53 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/output.hpp"
+#include "cli/question.hpp"
 #include "history/walk.hpp"
 
 namespace migrate::cli {
 namespace {
 
+history::Revisions revisions_of(const history::Walk& walk) {
+  history::Revisions out;
+  for (const history::Move& move : walk.moves) out.push_back(move.revision);
+  return out;
+}
+
 void report_json(const history::Walk& walk, history::Direction direction, const history::Revisions& rows) {
-  Json revisions = Json::array();
-  for (const history::Move& move : walk.moves) revisions.push_back(move.revision);
   print_json(Json{{"direction", direction == history::Direction::up ? "upgrade" : "downgrade"},
-                  {"revisions", std::move(revisions)},
+                  {"revisions", revisions_of(walk)},
                   {"current", rows}});
 }
+
+// Tells what a downgrade takes along, and on a terminal asks. It is asked before the lock is taken, so that
+// nobody else waits for the answer; where the database has moved meanwhile, the answer does not count.
+class Consent {
+ public:
+  Consent(const Migration& migration, const WalkOptions& options, const std::string& target) {
+    if (options.yes || options.migration.sql || options.migration.dry_run || !can_ask()) return;
+    postgres::Connection connection = migration.project().connect();
+    const history::Position position = migration.project().position(connection, migration.graph());
+    const history::Walk walk = history::downgrade(migration.graph(), position, target);
+    if (walk.warning.empty()) return;
+    if (!confirm("warning: " + walk.warning + "\nGo on?")) {
+      throw Error({.what = "not confirmed: nothing was changed"}, Exit::refused);
+    }
+    agreed_ = revisions_of(walk);
+  }
+
+  void check(const history::Walk& walk) const {
+    if (walk.warning.empty()) return;
+    if (!agreed_) {
+      spdlog::warn("{}", walk.warning);
+    } else if (*agreed_ != revisions_of(walk)) {
+      throw Error({.what = "the database was changed while the question stood: nothing was done",
+                   .hint = "run it again"});
+    }
+  }
+
+ private:
+  std::optional<history::Revisions> agreed_{};  // what a person said yes to
+};
 
 }  // namespace
 
@@ -22,11 +57,14 @@ Exit walk(const Globals& globals, const WalkOptions& options, const Ends& ends,
           history::Direction direction) {
   const bool up = direction == history::Direction::up;
   const Migration migration(globals, options.migration);
+  const std::optional<Consent> consent =
+      up ? std::nullopt : std::optional<Consent>(std::in_place, migration, options, ends.to);
   history::Walk walk;
   const auto decide = [&](const history::Position& position, const apply::ActionOptions& actions) {
     walk = up ? history::upgrade(migration.graph(), position, ends.to)
               : history::downgrade(migration.graph(), position, ends.to);
     if (!walk.note.empty()) spdlog::info("{}", walk.note);
+    if (consent) consent->check(walk);
     if (!up && walk.moves.empty()) return apply::Actions{};
     return apply::walk_actions(walk, migration.scripts(), migration.project().table(), actions);
   };

@@ -11,6 +11,7 @@ namespace migrate::cli {
 
 struct WalkOptions {
   std::string target;
+  bool yes = false;  // answers the question before a downgrade that takes other branches along
   MigrationOptions migration;
 };
 

@@ -46,6 +46,12 @@ RevisionSet reached(const Revisions& from, Next next) {
 
 }  // namespace
 
+std::string listed(const Revisions& revisions) {
+  std::string out;
+  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
+  return out.empty() ? "base" : out;
+}
+
 Graph::Graph(std::vector<Node> nodes) {
   std::vector<Error> errors;
   add_nodes(std::move(nodes), errors);
@@ -60,7 +66,7 @@ Graph Graph::of(const std::vector<script::Header>& headers) {
   std::vector<Node> nodes;
   nodes.reserve(headers.size());
   for (const script::Header& h : headers) {
-    nodes.push_back({h.revision, h.parents, h.depends, h.labels, h.message, h.file, h.lines});
+    nodes.push_back({h.revision, h.parents, h.depends, h.labels, h.message, h.created, h.file, h.lines});
   }
   return Graph(std::move(nodes));
 }
@@ -227,9 +233,13 @@ std::string Graph::find_label(std::string_view label) const {
   return found == labels_.end() ? "" : found->second;
 }
 
+RevisionSet Graph::ancestors(std::string_view revision) const {
+  return reached({std::string(revision)}, [&](const std::string& r) { return std::array{&get(r).parents}; });
+}
+
 RevisionSet Graph::lineage(std::string_view revision) const {
   const Revisions from{std::string(revision)};
-  RevisionSet out = reached(from, [&](const std::string& r) { return std::array{&get(r).parents}; });
+  RevisionSet out = ancestors(revision);
   out.merge(reached(from, [&](const std::string& r) { return std::array{&links(r).children}; }));
   return out;
 }

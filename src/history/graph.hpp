@@ -19,13 +19,17 @@ namespace migrate::history {
 using Revisions = std::vector<std::string>;
 using RevisionSet = std::set<std::string, std::less<>>;
 
+// "a, b"; "base" where there is none.
+std::string listed(const Revisions& revisions);
+
 struct Node {
   std::string revision;
   Revisions parents{};
   Revisions depends{};  // ids or labels
   Revisions labels{};
   std::string message{};
-  std::string file{};  // where it is written; lines as in the script's header
+  std::string created{};  // as the header has it: ISO 8601, UTC; may be empty
+  std::string file{};     // where it is written; lines as in the script's header
   script::KeyLines lines{};
 };
 
@@ -69,6 +73,8 @@ class Graph {
 
   // The revision that carries a label; empty where none does.
   std::string find_label(std::string_view label) const;
+  // A revision and its ancestors, by parents alone.
+  RevisionSet ancestors(std::string_view revision) const;
   // The branch of a revision: itself, its ancestors and its descendants, by parents alone.
   RevisionSet lineage(std::string_view revision) const;
 

@@ -1,5 +1,7 @@
 // The syntax of identifiers: text in, parts out.
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "history/resolve.hpp"
 
@@ -8,7 +10,8 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
   throw Error({.what = "'" + std::string(text) + "' is no revision identifier: " + why,
-               .hint = "write a revision id, a label, head, heads, base, +N, -N, ID+N, ID-N or LABEL@ID"},
+               .hint = "write a revision id, a label, head, heads, base, +N, -N, ID+N, ID-N, LABEL@ID or "
+                       "@2026-12-31"},
               Exit::usage);
 }
 
@@ -23,17 +26,41 @@ int parse_offset(std::string_view offset, std::string_view text) {
   return offset.front() == '-' ? -number : number;
 }
 
+// "dddd-dd-dd"; no identifier of another sort looks like this.
+bool looks_like_date(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-dd";
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(),
+                    [](char c, char f) { return f == 'd' ? c >= '0' && c <= '9' : c == f; });
+}
+
+std::string check_date(std::string_view date, std::string_view text) {
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int out = 0;
+    std::from_chars(date.data() + at, date.data() + at + size, out);
+    return out;
+  };
+  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  if (!day.ok()) refuse(text, "there is no day " + std::string(date));
+  return std::string(date);
+}
+
 }  // namespace
 
 Identifier parse_identifier(std::string_view text) {
-  Identifier out{.text = std::string(text), .branch = {}, .symbol = {}, .offset = 0};
+  Identifier out{.text = std::string(text), .branch = {}, .symbol = {}, .offset = 0, .date = {}};
   std::string_view rest = text;
   if (rest.empty()) refuse(text, "it is empty");
   if (rest.find(':') != std::string_view::npos) refuse(text, "a range is not allowed here");
   if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
-    if (at == 0) refuse(text, "no branch before the @");
     out.branch = rest.substr(0, at);
     rest.remove_prefix(at + 1);
+    if (looks_like_date(rest)) {
+      out.date = check_date(rest, text);
+      return out;
+    }
+    if (at == 0) refuse(text, "no branch before the @, and no date after it");
     if (rest.empty()) refuse(text, "nothing after the @");
   }
   const std::size_t sign = rest.find_first_of("+-");

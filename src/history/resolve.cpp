@@ -9,10 +9,10 @@ namespace {
 // Fewer characters name a revision only by chance, until the next revision is made.
 constexpr std::size_t shortest_prefix = 4;
 
-std::string joined(const Revisions& revisions) {
-  std::string out;
-  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
-  return out;
+constexpr std::string_view search_sign = ":/";
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 [[noreturn]] void refuse(std::string what, std::string hint) {
@@ -22,13 +22,14 @@ std::string joined(const Revisions& revisions) {
 // Where one identifier leads. A revision or, empty, base.
 class Resolver {
  public:
-  Resolver(const Graph& graph, const Position& position, Identifier identifier)
-      : graph_(graph), position_(position), identifier_(std::move(identifier)) {
+  Resolver(const Graph& graph, const Position& position, Identifier identifier, std::string_view command)
+      : graph_(graph), position_(position), identifier_(std::move(identifier)), command_(command) {
     if (!identifier_.branch.empty()) branch_ = resolve_symbol(graph, identifier_.branch);
     if (!branch_.empty()) lineage_ = graph.lineage(branch_);
   }
 
   Revisions resolve() const {
+    if (!identifier_.date.empty()) return newest_of_date();
     if (identifier_.symbol == "heads") return on_branch(graph_.heads());
     if (identifier_.symbol == "current" && identifier_.offset == 0)
       return current(graph_, position_, branch_);
@@ -56,11 +57,21 @@ class Resolver {
     return revisions;
   }
 
+  Revisions newest_of_date() const {
+    RevisionSet there = created_by(graph_, identifier_.date);
+    if (!branch_.empty()) std::erase_if(there, [&](const std::string& r) { return !lineage_.contains(r); });
+    return graph_.maximal(there);
+  }
+
   std::string the_head() const {
     const Revisions heads = on_branch(graph_.heads());
     if (heads.size() > 1) {
-      refuse("'" + identifier_.text + "' is ambiguous, there are several heads: " + joined(heads),
-             "name one of them, or 'heads' for all; <label>@head is the head of one branch");
+      Revisions forms;
+      if (identifier_.offset == 0)
+        forms.push_back(identifier_.branch.empty() ? "heads" : with_branch("heads"));
+      for (const std::string& head : heads) forms.push_back(head + offset());
+      refuse("'" + identifier_.text + "' is ambiguous, there are several heads: " + listed(heads),
+             alternatives(command_, forms) + "; LABEL@head is the head of one branch");
     }
     return heads.empty() ? "" : heads.front();
   }
@@ -68,16 +79,21 @@ class Resolver {
   std::string the_current() const {
     const Revisions revisions = current(graph_, position_, branch_);
     if (revisions.size() > 1) {
-      const std::string offset =
-          std::string(identifier_.offset > 0 ? "+" : "") + std::to_string(identifier_.offset);
-      std::string forms;
-      for (const std::string& r : revisions) forms += (forms.empty() ? "'" : ", '") + r + '@' + offset + "'";
+      Revisions forms;
+      for (const std::string& r : revisions) forms.push_back(r + (offset().empty() ? "" : "@" + offset()));
       refuse("'" + identifier_.text +
-                 "' is ambiguous, the database is at several revisions: " + joined(revisions),
-             identifier_.offset == 0 ? "name one of them" : "say which branch: " + forms);
+                 "' is ambiguous, the database is at several revisions: " + listed(revisions),
+             alternatives(command_, forms));
     }
     return revisions.empty() ? "" : revisions.front();
   }
+
+  std::string offset() const {
+    if (identifier_.offset == 0) return "";
+    return (identifier_.offset > 0 ? "+" : "") + std::to_string(identifier_.offset);
+  }
+
+  std::string with_branch(const std::string& symbol) const { return identifier_.branch + "@" + symbol; }
 
   std::string walk(std::string revision, int offset) const {
     for (int step = 0; step < std::abs(offset); ++step) {
@@ -103,13 +119,21 @@ class Resolver {
   [[noreturn]] void refuse_fork(const std::string& revision, const Revisions& next) const {
     refuse("'" + identifier_.text +
                "' is ambiguous: " + (revision.empty() ? "base" : "revision " + revision) + " has several " +
-               (identifier_.offset > 0 ? "successors" : "parents") + ": " + joined(next),
-           "name one of them, or say which branch: '" + next.front() + "@" + identifier_.text + "'");
+               (identifier_.offset > 0 ? "successors" : "parents") + ": " + listed(next),
+           alternatives(command_, branch_forms(next)));
+  }
+
+  // The same move along each of several branches.
+  Revisions branch_forms(const Revisions& branches) const {
+    Revisions out;
+    for (const std::string& branch : branches) out.push_back(branch + "@" + identifier_.symbol + offset());
+    return out;
   }
 
   const Graph& graph_;
   const Position& position_;
   Identifier identifier_;
+  std::string_view command_;
   std::string branch_{};
   RevisionSet lineage_{};
 };
@@ -131,7 +155,7 @@ std::string resolve_symbol(const Graph& graph, std::string_view symbol) {
   if (const std::string labelled = graph.find_label(name); !labelled.empty()) return labelled;
   const Revisions candidates = with_prefix(graph, name);
   if (candidates.size() > 1) {
-    refuse("'" + name + "' is ambiguous: it starts " + joined(candidates),
+    refuse("'" + name + "' is ambiguous: it starts " + listed(candidates),
            "write more characters of the one you mean");
   }
   if (candidates.size() == 1 && name.size() >= shortest_prefix) return candidates.front();
@@ -166,15 +190,62 @@ Revisions current(const Graph& graph, const Position& position, const std::strin
   return graph.maximal(applied);
 }
 
-Revisions resolve(const Graph& graph, const Position& position, std::string_view text) {
-  return Resolver(graph, position, parse_identifier(text)).resolve();
+std::string alternatives(std::string_view command, const Revisions& identifiers) {
+  std::string out;
+  for (const std::string& identifier : identifiers) {
+    if (!out.empty()) out += ", or ";
+    out += command.empty() ? "'" + identifier + "'" : std::string(command) + " " + identifier;
+  }
+  return command.empty() ? "write " + out : out;
+}
+
+RevisionSet created_by(const Graph& graph, std::string_view day) {
+  RevisionSet out;
+  for (const std::string& revision : graph.order()) {
+    const Node& node = graph.get(revision);
+    const auto is_there = [&](const std::string& below) { return out.contains(below); };
+    const Revisions& dependencies = graph.dependencies(revision);
+    const bool on_time = node.created.substr(0, day.size()) <= day;  // also where it does not say
+    if (on_time && std::all_of(node.parents.begin(), node.parents.end(), is_there) &&
+        std::all_of(dependencies.begin(), dependencies.end(), is_there)) {
+      out.insert(revision);
+    }
+  }
+  return out;
+}
+
+Revisions resolve(const Graph& graph, const Position& position, std::string_view text,
+                  std::string_view command) {
+  return Resolver(graph, position, parse_identifier(text), command).resolve();
+}
+
+bool is_search(std::string_view text) {
+  return text.starts_with(search_sign);
+}
+
+Revisions resolve_or_search(const Graph& graph, const Position& position, std::string_view text) {
+  if (!is_search(text)) return resolve(graph, position, text);
+  const std::string_view part = text.substr(search_sign.size());
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  Revisions found;
+  for (const std::string& revision : graph.order()) {
+    const std::string& message = graph.get(revision).message;
+    const auto at = std::search(message.begin(), message.end(), part.begin(), part.end(), same);
+    if (at != message.end() && !part.empty()) found.push_back(revision);
+  }
+  if (found.empty()) {
+    refuse("no revision has '" + std::string(part) + "' in its message",
+           "'migrate history' lists the revisions with their messages");
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
 }
 
 std::string resolve_one(const Graph& graph, const Position& position, std::string_view text) {
   const Revisions found = resolve(graph, position, text);
   if (found.empty()) refuse("'" + std::string(text) + "' stands for no revision", "name a revision");
   if (found.size() > 1) {
-    refuse("'" + std::string(text) + "' stands for several revisions: " + joined(found), "name one of them");
+    refuse("'" + std::string(text) + "' stands for several revisions: " + listed(found), "name one of them");
   }
   return found.front();
 }
@@ -185,7 +256,7 @@ Revisions resolve_range(const Graph& graph, const Position& position, const Rang
   RevisionSet members = graph.with_all_below(to);
   for (const std::string& start : from) {
     if (members.contains(start)) continue;
-    refuse("revision " + start + " is not below " + (to.empty() ? "base" : joined(to)),
+    refuse("revision " + start + " is not below " + (to.empty() ? "base" : listed(to)),
            "write the older revision first");
   }
   for (const std::string& below : graph.with_all_below(from)) members.erase(below);

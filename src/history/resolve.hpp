@@ -1,14 +1,18 @@
 // What a person writes to name revisions, and what it stands for.
 //
+// clang-format off
 //   range      = [ identifier ] ":" [ identifier ]
-//   identifier = [ branch "@" ] ( symbol [ offset ] | offset )
-//   branch     = label | revision                the branch of that revision: itself, its ancestors and
-//   descendants symbol     = revision | label | "head" | "heads" | "base" | "current" revision   = an id, or
-//   the first characters (4 at least) of one id alone offset     = ( "+" | "-" ) number            counted
-//   from the symbol, or without one from the current revision
+//   identifier = [ branch "@" ] ( symbol [ offset ] | offset ) | [ branch ] "@" date
+//   branch     = label | revision         the branch of that revision: itself, its ancestors and descendants
+//   symbol     = revision | label | "head" | "heads" | "base" | "current"
+//   revision   = an id, or the first characters (4 at least) of one id alone
+//   offset     = ( "+" | "-" ) number     counted from the symbol, or without one from the current revision
+//   date       = YYYY-MM-DD               UTC
+// clang-format on
 //
 // A label stands for the revision that carries it, "base" for what is before every revision, "current" for
-// the rows of the version table. Offsets walk along parents and stop where the way is not clear.
+// the rows of the version table. Offsets walk along parents and stop where the way is not clear. A date
+// stands for the newest of the revisions that were there at the end of that day, see created_by().
 #pragma once
 
 #include <optional>
@@ -30,8 +34,12 @@ struct Position {
 struct Identifier {
   std::string text;    // as it was written
   std::string branch;  // empty: none
-  std::string symbol;  // empty: relative to the current revision
+  std::string symbol;  // empty: a date, or relative to the current revision
   int offset = 0;      // 0: none
+  std::string date;    // empty: none
+
+  // Counted from the current revision.
+  bool is_relative() const { return symbol.empty() && offset != 0; }
 };
 
 // Throws Error (usage) when the text is no identifier, among them ranges and "+0".
@@ -50,8 +58,20 @@ std::optional<Range> parse_range(std::string_view text);
 void check_known(const Graph& graph, const Position& position);
 
 // The revisions that an identifier stands for; none for base (and for a head of no revisions). Throws Error
-// when it is unknown (names the nearest) or ambiguous (names the candidates).
-Revisions resolve(const Graph& graph, const Position& position, std::string_view text);
+// when it is unknown (names the nearest) or ambiguous (names the candidates, after `command`: "migrate
+// upgrade" makes them commands that would do).
+Revisions resolve(const Graph& graph, const Position& position, std::string_view text,
+                  std::string_view command = {});
+
+// What to do where an identifier is ambiguous: "migrate upgrade c1@+1, or migrate upgrade c2@+1"; without a
+// command "write 'c1@+1', or 'c2@+1'".
+std::string alternatives(std::string_view command, const Revisions& identifiers);
+
+// ":/TEXT"
+bool is_search(std::string_view text);
+// As resolve(), and ":/TEXT" stands for the revisions whose message holds TEXT (small and capital letters of
+// ASCII are the same), newest first. Throws Error when there are none.
+Revisions resolve_or_search(const Graph& graph, const Position& position, std::string_view text);
 
 // As resolve(), for what must be one revision. Throws Error when it is none or several.
 std::string resolve_one(const Graph& graph, const Position& position, std::string_view text);
@@ -62,6 +82,11 @@ Revisions resolve_range(const Graph& graph, const Position& position, const Rang
 
 // The id that a revision, a prefix of one, or a label names. Throws Error as resolve() does.
 std::string resolve_symbol(const Graph& graph, std::string_view symbol);
+
+// The revisions that were there at the end of a day (YYYY-MM-DD). A revision is there as soon as it and all
+// below it are made; one that does not say when it was made is as old as what it stands on. So the set is
+// closed downwards.
+RevisionSet created_by(const Graph& graph, std::string_view day);
 
 // Where relative moves start: the highest applied revisions, on the branch of `branch` (an id) alone unless
 // it is empty.

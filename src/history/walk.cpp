@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "history/undoing.hpp"
+
 namespace migrate::history {
 namespace {
-
-std::string joined(const Revisions& revisions) {
-  std::string out;
-  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
-  return out.empty() ? "base" : out;
-}
 
 RowChange difference(const RevisionSet& before, const RevisionSet& after) {
   RowChange change;
@@ -76,7 +72,7 @@ class Applied {
 
 void refuse_direction(const Identifier& identifier, Direction direction) {
   const bool up = direction == Direction::up;
-  if (!identifier.symbol.empty() || (identifier.offset > 0) == up) return;
+  if (!identifier.is_relative() || (identifier.offset > 0) == up) return;
   std::string other = identifier.text;
   other[other.rfind(up ? '-' : '+')] = up ? '+' : '-';
   throw Error(
@@ -86,93 +82,45 @@ void refuse_direction(const Identifier& identifier, Direction direction) {
       Exit::usage);
 }
 
-// A relative move from several revisions at once is no move; these commands would be.
-[[noreturn]] void refuse_several(const Identifier& identifier, Direction direction, const Revisions& from) {
-  const std::string command = direction == Direction::up ? "migrate upgrade " : "migrate downgrade ";
-  const std::string offset = (identifier.offset > 0 ? "+" : "") + std::to_string(identifier.offset);
-  std::string commands;
-  for (const std::string& revision : from) {
-    commands += (commands.empty() ? "" : ", or ") + command + revision + "@" + offset;
-  }
-  throw Error({.what = "'" + identifier.text +
-                       "' is ambiguous, the database is at several revisions: " + joined(from),
-               .hint = commands});
-}
-
-std::string branch_of(const Graph& graph, const Identifier& identifier) {
-  return identifier.branch.empty() ? "" : resolve_symbol(graph, identifier.branch);
-}
-
-// The lowest revision that is the branch's alone: down from `revision` to the one after a branch point, or to
-// the base.
-std::string branch_start(const Graph& graph, std::string revision) {
-  while (graph.get(revision).parents.size() == 1) {
-    const std::string& parent = graph.get(revision).parents.front();
-    if (graph.children(parent).size() > 1) break;
-    revision = parent;
-  }
-  return revision;
-}
-
-// What has to go for the last N revisions to be undone. Each of them must be the only one that can be undone
-// next.
-Revisions last_revisions(const Graph& graph, const Position& position, const Identifier& identifier) {
-  const Revisions start = current(graph, position, branch_of(graph, identifier));
-  if (start.size() > 1) refuse_several(identifier, Direction::down, start);
-  Applied applied(graph, position);
-  Revisions undone;
-  Revisions next = start;
-  for (int steps = -identifier.offset; steps > 0; --steps) {
-    if (next.empty()) {
-      throw Error({.what = "'" + identifier.text + "' goes beyond the first revision: there are only " +
-                           std::to_string(undone.size()) + " to undo",
-                   .hint = "migrate downgrade base"});
-    }
-    const bool alone = next.size() == 1 && applied.is_maximal(next.front());
-    if (!alone) {
-      throw Error({.what = "'" + identifier.text + "' is ambiguous: after " + std::to_string(undone.size()) +
-                           " steps down there are several ways, from " +
-                           joined(undone.empty() ? start : next),
-                   .hint = "undo one step at a time, or name the revision to go back to: migrate downgrade " +
-                           next.front()});
-    }
-    undone.push_back(next.front());
-    applied.undo(next.front());
-    next = graph.get(undone.back()).parents;
-  }
-  return undone;
-}
-
-// The revisions that have to go, with all above them, for `target` to be reached.
-Revisions to_undo(const Graph& graph, const Position& position, const Identifier& target,
-                  const Applied& applied) {
-  const std::string branch = branch_of(graph, target);
-  if (target.symbol.empty()) return last_revisions(graph, position, target);
-  const Revisions found = resolve(graph, position, target.text);
-  if (found.empty()) return branch.empty() ? graph.bases() : Revisions{branch_start(graph, branch)};
-  Revisions out;
-  for (const std::string& revision : found) {
-    if (!applied.contains(revision)) {
-      throw Error({.what = "revision " + revision + " is not applied: a downgrade cannot go there",
-                   .revision = revision,
-                   .detail = "the database is at " + joined(position.rows),
-                   .hint = "migrate upgrade " + revision});
-    }
-    const Revisions& children = graph.children(revision);
-    out.insert(out.end(), children.begin(), children.end());
-  }
-  if (!branch.empty()) {
-    const RevisionSet lineage = graph.lineage(branch);
-    std::erase_if(out, [&](const std::string& revision) { return !lineage.contains(revision); });
-  }
-  return out;
-}
-
 RevisionSet applied_of(const RevisionSet& revisions, const Applied& applied) {
   RevisionSet out;
   std::copy_if(revisions.begin(), revisions.end(), std::inserter(out, out.end()),
                [&](const std::string& revision) { return applied.contains(revision); });
   return out;
+}
+
+// Why there is nothing to upgrade.
+std::string passed(const Position& position, const Revisions& targets) {
+  const auto is_row = [&](const std::string& revision) {
+    return std::find(position.rows.begin(), position.rows.end(), revision) != position.rows.end();
+  };
+  const std::string at = "the database is at " + listed(position.rows);
+  if (std::all_of(targets.begin(), targets.end(), is_row)) return at;
+  return listed(targets) + (targets.size() == 1 ? " is" : " are") + " applied already, " + at;
+}
+
+// What a person may not expect of a downgrade: `undone` holds revisions that are not of the branch that the
+// target speaks of, or of several branches. Else empty.
+std::string other_branches(const Graph& graph, const Position& position, const Undoing& goes,
+                           const Revisions& undone) {
+  if (!goes.branch) return "";
+  const RevisionSet all(undone.begin(), undone.end());
+  Revisions others;
+  for (const std::string& revision : undone) {
+    if (!goes.branch->contains(revision)) others.insert(others.begin(), revision);  // as they are undone
+  }
+  Revisions tips = current(graph, position, "");
+  std::erase_if(tips, [&](const std::string& row) { return !all.contains(row); });
+  if (others.empty() && tips.size() < 2) return "";
+  std::string out = others.empty() ? "several branches are undone: " + listed(tips)
+                                   : "revisions of other branches are undone too: " + listed(others);
+  if (tips.size() < 2 || goes.target.empty()) return out;
+  const RevisionSet branch = graph.lineage(goes.target);
+  Revisions single;
+  for (const std::string& tip : tips) {
+    if (branch.contains(tip)) single.push_back(tip + "@" + goes.target);
+  }
+  return single.empty() ? out : out + "; for one branch alone: " + alternatives("migrate downgrade", single);
 }
 
 }  // namespace
@@ -181,15 +129,12 @@ Walk upgrade(const Graph& graph, const Position& position, std::string_view targ
   const Identifier identifier = parse_identifier(target);
   refuse_direction(identifier, Direction::up);
   Applied applied(graph, position);
-  if (identifier.symbol.empty()) {
-    const Revisions start = current(graph, position, branch_of(graph, identifier));
-    if (start.size() > 1) refuse_several(identifier, Direction::up, start);
-  }
-  RevisionSet missing = graph.with_all_below(resolve(graph, position, target));
+  const Revisions targets = resolve(graph, position, target, "migrate upgrade");
+  RevisionSet missing = graph.with_all_below(targets);
   std::erase_if(missing, [&](const std::string& revision) { return applied.contains(revision); });
   Walk walk;
   for (const std::string& revision : graph.in_order(missing)) walk.moves.push_back(applied.apply(revision));
-  if (walk.moves.empty()) walk.note = "nothing to upgrade: the database is at " + joined(position.rows);
+  if (walk.moves.empty()) walk.note = "nothing to upgrade: " + passed(position, targets);
   return walk;
 }
 
@@ -197,13 +142,13 @@ Walk downgrade(const Graph& graph, const Position& position, std::string_view ta
   const Identifier identifier = parse_identifier(target);
   refuse_direction(identifier, Direction::down);
   Applied applied(graph, position);
-  const Revisions roots = to_undo(graph, position, identifier, applied);
-  const Revisions upwards = graph.in_order(applied_of(graph.with_all_above(roots), applied));
-  Walk walk;
+  const Undoing goes = undoing(graph, position, applied.all(), identifier);
+  const Revisions upwards = graph.in_order(applied_of(graph.with_all_above(goes.roots), applied));
+  Walk walk{.warning = other_branches(graph, position, goes, upwards)};
   for (auto revision = upwards.rbegin(); revision != upwards.rend(); ++revision) {
     walk.moves.push_back(applied.undo(*revision));
   }
-  if (walk.moves.empty()) walk.note = "nothing to downgrade: the database is at " + joined(position.rows);
+  if (walk.moves.empty()) walk.note = "nothing to downgrade: the database is at " + listed(position.rows);
   return walk;
 }
 
@@ -217,7 +162,7 @@ RowChange stamp(const Graph& graph, const Position& position, const std::vector<
     const Revisions found = resolve(graph, from, target);
     stamped.insert(found.begin(), found.end());
     if (found.empty())
-      gone.merge(graph.with_all_above(to_undo(graph, from, parse_identifier(target), applied)));
+      gone.merge(graph.with_all_above(undoing(graph, from, applied.all(), parse_identifier(target)).roots));
   }
   RevisionSet left = applied.all();
   std::erase_if(left, [&](const std::string& revision) { return gone.contains(revision); });

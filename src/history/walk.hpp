@@ -30,18 +30,20 @@ struct Move {
 };
 
 struct Walk {
-  std::vector<Move> moves;
-  std::string note;  // why there are none; else empty
+  std::vector<Move> moves{};
+  std::string note{};     // why there are none; else empty
+  std::string warning{};  // which other branches a downgrade takes along, to be told before it does; or empty
 };
 
 // To the revisions that `target` names and all below them. Nothing to do where they are applied already.
-// Throws Error as resolve() and check_known() do, and for a relative target that goes down.
+// Throws Error as resolve() and check_known() do, and (usage) for a relative target that goes down.
 Walk upgrade(const Graph& graph, const Position& position, std::string_view target);
 
 // Undoes what stands on `target`, which itself stays: the applied children of it (on the target's branch
 // alone, where one is given) and all above them. Base undoes everything, or with a branch what is that
-// branch's alone. -N undoes N revisions, a merge counting as one. Throws Error as resolve() and check_known()
-// do, when the target is not applied, and for a relative target that goes up.
+// branch's alone. -N undoes the current revision and N - 1 below it along parents, a merge counting as one,
+// with all above them. A date undoes what was made later. Throws Error as undoing() and check_known() do, and
+// (usage) for a relative target that goes up.
 Walk downgrade(const Graph& graph, const Position& position, std::string_view target);
 
 // The rows after a stamp: each target replaces the rows above and below it; a base takes away what it would

@@ -6,8 +6,8 @@
 
 using namespace literal;
 
-// The numbers are those of alembic.md, section 5: given a graph and rows, when a command, then moves and
-// rows.
+// The seeds are those of ../shared/reference/alembic.md, section 5, by number: given a graph and rows, when a
+// command, then moves and rows. Where Alembic's answer is poor, ours is the one that the seed wants.
 namespace {
 
 const std::string linear = "a b<a c<b";
@@ -20,7 +20,7 @@ struct Case {
   std::string graph;
   const char* rows;
   const char* command;  // "upgrade x", "downgrade x"
-  const char* result;   // "moves -> rows", or "! part of the error"
+  const char* result;   // "moves -> rows", or "! part of the error"; after " ~ " part of the warning
 };
 
 std::string run(const Case& c) {
@@ -34,7 +34,8 @@ std::string run(const Case& c) {
     for (const history::Move& move : walk.moves) {
       CHECK((move.direction == history::Direction::up) == (command[0] == "upgrade"));
     }
-    return carried_out(position, walk.moves);
+    const std::string out = carried_out(position, walk.moves);
+    return walk.warning.empty() ? out : out + " ~ " + walk.warning;
   } catch (const Error& error) {
     CHECK(!error.facts().hint.empty());
     return "! " + error.facts().what + " | " + error.facts().hint;
@@ -44,8 +45,13 @@ std::string run(const Case& c) {
 void check_all(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     const std::string result = run(c);
-    const std::string label = std::string(c.seed) + ": " + c.command + " on {" + c.rows + "} gives " + result;
-    if (c.result[0] == '!') {
+    const std::string label =
+        std::string("alembic seed ") + c.seed + ": " + c.command + " on {" + c.rows + "} gives " + result;
+    const std::string expected = c.result;
+    if (const std::size_t warned = expected.find(" ~ "); warned != std::string::npos) {
+      CHECK_MESSAGE(result.starts_with(expected.substr(0, warned + 3)), label);
+      CHECK_MESSAGE(result.find(expected.substr(warned + 3)) != std::string::npos, label);
+    } else if (c.result[0] == '!') {
       const bool refused = result[0] == '!' && result.find(c.result + 2) != std::string::npos;
       CHECK_MESSAGE(refused, label);
     } else {
@@ -63,7 +69,7 @@ std::string stamped(const std::string& literal, const char* rows, const char* ta
 
 }  // namespace
 
-TEST_CASE("seeds 1 to 16: linear histories") {
+TEST_CASE("alembic seeds 1 to 26: linear histories") {
   check_all({
       {"1", "", "", "upgrade head", " -> "},
       {"2", linear, "", "upgrade +1", "a -> a"},
@@ -81,6 +87,7 @@ TEST_CASE("seeds 1 to 16: linear histories") {
        "! an upgrade cannot go to '-1' | migrate downgrade -1, or migrate upgrade +1"},
       {"9", linear, "b", "downgrade c", "! revision c is not applied"},
       {"10", linear, "b", "upgrade a", " -> b"},
+      {"10", linear, "b", "upgrade b", " -> b"},
       {"10", linear, "b", "upgrade base", " -> b"},
       {"11", "1975ea83b712 1975eb00aaaa<1975ea83b712", "", "upgrade 1975ea", "1975ea83b712 -> 1975ea83b712"},
       {"12", "1975ea83b712 1975eb00aaaa<1975ea83b712", "", "upgrade 1975",
@@ -99,12 +106,16 @@ TEST_CASE("seeds 1 to 16: linear histories") {
   });
 }
 
-TEST_CASE("seeds 28 to 44: branches") {
+TEST_CASE("alembic seeds 28 to 44: branches") {
   check_all({
-      {"28", fork, "", "upgrade head", "! there are several heads: d1, d2 | name one of them, or 'heads'"},
+      {"28", fork, "", "upgrade head",
+       "! there are several heads: d1, d2 | migrate upgrade heads, or migrate upgrade d1, or migrate upgrade "
+       "d2; LABEL@head is the head of one branch"},
       {"29", fork, "", "upgrade heads", "a b c2 d2 c1 d1 -> d1 d2"},
       {"30", fork, "b", "upgrade +1",
-       "! revision b has several successors: c1, c2 | name one of them, or say which branch: 'c1@+1'"},
+       "! revision b has several successors: c1, c2 | migrate upgrade c1@+1, or migrate upgrade c2@+1"},
+      {"30", fork, "", "upgrade +3",
+       "! revision b has several successors: c1, c2 | migrate upgrade c1@+3, or migrate upgrade c2@+3"},
       {"31", fork, "b", "upgrade c1branch@head", "c1 d1 -> d1"},
       {"31", fork, "b", "upgrade c1@head", "c1 d1 -> d1"},
       {"32", fork, "c1", "upgrade c2branch@+1", "c2 -> c1 c2"},
@@ -113,27 +124,41 @@ TEST_CASE("seeds 28 to 44: branches") {
        "! several revisions: c1, c2 | migrate upgrade c1@+1, or migrate upgrade c2@+1"},
       {"35", fork, "b", "upgrade c2branch@head-1", "c2 -> c2"},
       {"36", fork, "d1 d2", "downgrade c1branch@-1", "d1 -> c1 d2"},
-      {"37", fork, "d1 d2", "downgrade b", "d1 c1 d2 c2 -> b"},
+      {"37", fork, "d1 d2", "downgrade b",
+       "d1 c1 d2 c2 -> b ~ several branches are undone: d1, d2; for one branch alone: migrate downgrade "
+       "d1@b, "
+       "or migrate downgrade d2@b"},
       {"38", fork, "c1 d2", "downgrade c1branch@b", "c1 -> d2"},
       {"38", fork, "c1 d2", "downgrade c2branch@b", "d2 c2 -> c1"},
       {"38", fork, "c1 d2", "downgrade d2@b", "d2 c2 -> c1"},
-      {"39", fork, "d1 d2", "downgrade base+2", "d1 c1 d2 c2 -> b"},
+      {"39", fork, "d1 d2", "downgrade base+2", "d1 c1 d2 c2 -> b ~ several branches are undone: d1, d2"},
       {"39", fork, "d1 d2", "downgrade c2branch@base+2", "d2 c2 -> d1"},
       {"39", fork, "d1 d2", "downgrade c2branch@base+3", "d2 -> c2 d1"},
       {"40", fork, "d2 c1", "downgrade d2-1", "d2 -> c1 c2"},
-      {"41", fork, "d1 d2", "downgrade c2-1", "d1 c1 d2 c2 -> b"},
+      {"41", fork, "d1 d2", "downgrade c2-1",
+       "d1 c1 d2 c2 -> b ~ revisions of other branches are undone too: d1, c1; for one branch alone: migrate "
+       "downgrade d1@b, or migrate downgrade d2@b"},
+      {"41", fork, "d2", "downgrade c2-1", "d2 c2 -> b"},
       {"42", fork, "d1 d2", "downgrade -1",
        "! several revisions: d1, d2 | migrate downgrade d1@-1, or migrate downgrade d2@-1"},
       {"42", fork, "d1 d2", "downgrade d1@-1", "d1 -> c1 d2"},
       {"43", fork, "d1 c2", "downgrade c2", " -> c2 d1"},
       {"43", fork, "d1 c2", "downgrade d1", " -> c2 d1"},
       {"44", fork, "", "upgrade c2branch@d1", "! revision d1 is not on the branch 'c2branch'"},
+      {"44", fork, "d1 d2", "downgrade c2branch@d1", "! revision d1 is not on the branch 'c2branch'"},
       {"", fork, "d1 d2", "downgrade c1branch@base", "d1 c1 -> d2"},
+      {"", fork, "d1 d2", "downgrade base", "d1 c1 d2 c2 b a -> "},
+      {"", fork, "d1 d2", "downgrade a@b",
+       "! several revisions of that branch stand on b: c1, c2 | migrate downgrade b undoes them all, migrate "
+       "downgrade c1@b one, migrate downgrade c2@b one"},
+      {"", fork, "d1", "downgrade a@b", "d1 c1 -> b"},
+      {"", fork, "d1 d2", "downgrade c1branch@-3",
+       "d1 c1 d2 c2 b -> a ~ revisions of other branches are undone too: d2, c2"},
       {"", "a b", "", "upgrade +1", "! base has several successors: a, b"},
   });
 }
 
-TEST_CASE("seeds 49 to 65: merges and dependencies") {
+TEST_CASE("alembic seeds 49 to 65: merges and dependencies") {
   const std::string shared = "a1 b1<a1 c1<b1 a2 b2<a2 c2<b2 d1<c1,c2 d2<c2";
   const std::string twins = "a b1<a b2<a b3<a c1<b1,b2,b3 c2<b1,b2,b3 d1<c1 d2<c2";
   const std::string rooted = "a1 b1*a1 m<a1,b1";
@@ -144,7 +169,10 @@ TEST_CASE("seeds 49 to 65: merges and dependencies") {
       {"50", diamond, "f", "downgrade b", "f e d1 c1 d2 c2 -> b"},
       {"51", diamond, "e", "downgrade d1", "e -> d1 d2"},
       {"52", diamond, "e", "downgrade -1", "e -> d1 d2"},
-      {"52", diamond, "e", "downgrade -2", "! after 1 steps down there are several ways, from d1, d2"},
+      {"52", diamond, "e", "downgrade -2",
+       "! after 1 step down there are several ways, from d1, d2 | migrate downgrade d1@-2, or migrate "
+       "downgrade d2@-2"},
+      {"52", diamond, "e", "downgrade d1@-2", "e d1 -> c1 d2"},
       {"52", diamond, "f", "downgrade -2", "f e -> d1 d2"},
       {"52", diamond, "f", "downgrade e-1", "! revision e has several parents: d1, d2"},
       {"54", shared, "d2 b1", "upgrade d1", "c1 d1 -> d1 d2"},
@@ -153,9 +181,11 @@ TEST_CASE("seeds 49 to 65: merges and dependencies") {
       {"55", twins, "a", "upgrade c2", "b3 b2 b1 c2 -> c2"},
       {"56", two_roots, "", "upgrade b2", "a1 a2 b1 b2 -> b2"},
       {"57", two_roots, "b2", "upgrade A@head", "a3 -> a3 b2"},
-      {"58", two_roots, "a3 b2", "downgrade a1", "a3 b2 a2 -> a1 b1"},
+      {"58", two_roots, "a3 b2", "downgrade a1",
+       "a3 b2 a2 -> a1 b1 ~ revisions of other branches are undone too: b2"},
       {"59", two_roots, "b2", "downgrade B@base", "b2 b1 -> a2"},
-      {"60", two_roots, "a3 b2", "downgrade A@base", "a3 b2 a2 a1 -> b1"},
+      {"60", two_roots, "a3 b2", "downgrade A@base",
+       "a3 b2 a2 a1 -> b1 ~ revisions of other branches are undone too: b2"},
       {"61", rooted, "m", "downgrade a1", "m -> b1"},
       {"61", rooted, "m", "downgrade b1", "m -> b1"},
       {"61", rooted, "b1", "upgrade head", "m -> m"},
@@ -166,11 +196,12 @@ TEST_CASE("seeds 49 to 65: merges and dependencies") {
       {"65", "a1 b1<a1 c1<b1#c1lib a2 b2<a2 c2<b2*c1lib", "a2", "upgrade c2", "a1 b1 c1 b2 c2 -> c2"},
       {"", two_roots, "b2", "downgrade -1", "b2 -> a2 b1"},
       {"", two_roots, "b2", "downgrade -2", "b2 b1 -> a2"},
-      {"", "r x<r y<r*x", "y", "downgrade -2", "! after 1 steps down there are several ways"},
+      {"", "r x<r y<r*x", "y", "downgrade -2", "y x r ->  ~ revisions of other branches are undone too: x"},
+      {"", two_roots, "b2", "downgrade A@-1", "b2 a2 -> a1 b1 ~ other branches are undone too: b2"},
   });
 }
 
-TEST_CASE("seeds 45 and 53: a stamp replaces the rows above and below it") {
+TEST_CASE("alembic seeds 45 and 53: a stamp replaces the rows above and below it") {
   CHECK(stamped(fork, "d1 c2", "b") == "b");
   CHECK(stamped(fork, "d1 c2", "c2branch@head") == "d1 d2");
   CHECK(stamped(fork, "d1 c2", "c1branch@base") == "c2");
@@ -193,7 +224,7 @@ TEST_CASE("a stamp of several heads as one is refused") {
   CHECK_THROWS_AS(stamped(fork, "", "head"), Error);
 }
 
-TEST_CASE("seed 22: only a purging stamp gets past a revision that is not there") {
+TEST_CASE("alembic seed 22: only a purging stamp gets past a revision that is not there") {
   CHECK_THROWS_AS(stamped(linear, "x", "b"), Error);
   CHECK(stamped(linear, "x b", "b", true) == "b");
   CHECK(stamped(linear, "x c", "base", true) == "");

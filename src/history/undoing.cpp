@@ -1,0 +1,163 @@
+#include "history/undoing.hpp"
+
+#include <algorithm>
+
+namespace migrate::history {
+namespace {
+
+constexpr std::string_view command = "migrate downgrade";
+
+class Way {
+ public:
+  Way(const Graph& graph, const Position& position, const RevisionSet& applied, const Identifier& target)
+      : graph_(graph), position_(position), applied_(applied), target_(target) {
+    if (target.branch.empty()) return;
+    branch_ = resolve_symbol(graph, target.branch);
+    lineage_ = graph.lineage(branch_);
+  }
+
+  Undoing find() const {
+    if (target_.is_relative()) return steps_down();
+    if (!target_.date.empty()) return made_later();
+    const Revisions found = resolve(graph_, position_, target_.text, command);
+    return found.empty() ? to_base() : to(found);
+  }
+
+ private:
+  // From the current revision, N - 1 steps along parents: what stands there goes last.
+  Undoing steps_down() const {
+    const Revisions start = current(graph_, position_, branch_);
+    if (start.size() > 1) refuse_several(start);
+    Revisions next = start;
+    for (int step = 1;; ++step) {
+      if (next.empty()) refuse_length(step - 1);
+      if (next.size() > 1) refuse_fork(step - 1, next);
+      if (step == -target_.offset) return {.roots = next, .branch = graph_.lineage(start.front())};
+      next = on_branch(graph_.get(next.front()).parents);
+    }
+  }
+
+  Undoing made_later() const {
+    RevisionSet later = applied_;
+    for (const std::string& revision : created_by(graph_, target_.date)) later.erase(revision);
+    return {.roots = on_branch({later.begin(), later.end()}), .branch = meant()};
+  }
+
+  Undoing to_base() const {
+    if (branch_.empty()) return {.roots = graph_.bases()};
+    return {.roots = {branch_start()}, .branch = lineage_};
+  }
+
+  Undoing to(const Revisions& found) const {
+    Undoing out;
+    for (const std::string& revision : found) {
+      if (!applied_.contains(revision)) refuse_not_applied(revision);
+      const Revisions ways = ways_from(revision);
+      out.roots.insert(out.roots.end(), ways.begin(), ways.end());
+    }
+    out.branch = meant();
+    if (found.size() == 1) {
+      out.target = found.front();
+      if (!out.branch) out.branch = graph_.lineage(origin(found.front()));
+    }
+    return out;
+  }
+
+  // Where the target counts from: c2 in "c2-1".
+  std::string origin(const std::string& found) const {
+    if (target_.offset == 0 || target_.symbol == "base") return found;
+    return resolve_one(graph_, position_, target_.symbol);
+  }
+
+  Revisions ways_from(const std::string& revision) const {
+    Revisions ways = on_branch(graph_.children(revision));
+    std::erase_if(ways, [&](const std::string& way) { return !applied_.contains(way); });
+    if (branch_.empty() || ways.size() < 2) return ways;
+    const RevisionSet below = graph_.ancestors(branch_);
+    Revisions towards = ways;
+    std::erase_if(towards, [&](const std::string& way) { return !below.contains(way); });
+    if (towards.empty()) refuse_ways(revision, ways);
+    return towards;
+  }
+
+  // The lowest revision that is the branch's alone: the one after a branch point, or a base.
+  std::string branch_start() const {
+    std::string revision = branch_;
+    while (graph_.get(revision).parents.size() == 1) {
+      const std::string& parent = graph_.get(revision).parents.front();
+      if (graph_.children(parent).size() > 1) break;
+      revision = parent;
+    }
+    return revision;
+  }
+
+  Revisions on_branch(Revisions revisions) const {
+    if (!branch_.empty())
+      std::erase_if(revisions, [&](const std::string& r) { return !lineage_.contains(r); });
+    return revisions;
+  }
+
+  std::optional<RevisionSet> meant() const {
+    return branch_.empty() ? std::nullopt : std::optional(lineage_);
+  }
+
+  [[noreturn]] void refuse_length(int steps) const {
+    throw Error(
+        {.what = "'" + target_.text + "' goes beyond the first revision: there are only " +
+                 std::to_string(steps) + " to undo",
+         .hint = std::string(command) + " " + (target_.branch.empty() ? "base" : target_.branch + "@base")});
+  }
+
+  [[noreturn]] void refuse_fork(int steps, const Revisions& next) const {
+    throw Error({.what = "'" + target_.text + "' is ambiguous: after " + std::to_string(steps) +
+                         (steps == 1 ? " step" : " steps") + " down there are several ways, from " +
+                         listed(next),
+                 .hint = alternatives(command, along(next))});
+  }
+
+  [[noreturn]] void refuse_several(const Revisions& start) const {
+    throw Error({.what = "'" + target_.text +
+                         "' is ambiguous, the database is at several revisions: " + listed(start),
+                 .hint = alternatives(command, along(start))});
+  }
+
+  // The same number of steps along each of several branches.
+  Revisions along(const Revisions& branches) const {
+    Revisions out;
+    for (const std::string& branch : branches) out.push_back(branch + "@" + std::to_string(target_.offset));
+    return out;
+  }
+
+  [[noreturn]] void refuse_ways(const std::string& revision, const Revisions& ways) const {
+    std::string commands = std::string(command) + " " + revision + " undoes them all";
+    for (const std::string& way : ways) {
+      commands += ", " + std::string(command) + " " + way + "@" + revision + " one";
+    }
+    throw Error({.what = "'" + target_.text + "' is ambiguous: several revisions of that branch stand on " +
+                         revision + ": " + listed(ways),
+                 .hint = commands});
+  }
+
+  [[noreturn]] void refuse_not_applied(const std::string& revision) const {
+    throw Error({.what = "revision " + revision + " is not applied: a downgrade cannot go there",
+                 .revision = revision,
+                 .detail = "the database is at " + listed(position_.rows),
+                 .hint = "migrate upgrade " + revision});
+  }
+
+  const Graph& graph_;
+  const Position& position_;
+  const RevisionSet& applied_;
+  const Identifier& target_;
+  std::string branch_{};
+  RevisionSet lineage_{};
+};
+
+}  // namespace
+
+Undoing undoing(const Graph& graph, const Position& position, const RevisionSet& applied,
+                const Identifier& target) {
+  return Way(graph, position, applied, target).find();
+}
+
+}  // namespace migrate::history
