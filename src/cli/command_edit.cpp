@@ -15,7 +15,7 @@ Exit edit(const Globals& globals, const EditOptions& options) {
   const history::Graph graph = history::Graph::of(project.headers());
   const history::Position position = project.position_for({options.revision}, graph);
   std::vector<std::filesystem::path> files;
-  for (const std::string& revision : history::resolve(graph, position, options.revision)) {
+  for (const std::string& revision : history::resolve_or_search(graph, position, options.revision)) {
     files.emplace_back(graph.get(revision).file);
   }
   if (files.empty()) {
@@ -34,7 +34,7 @@ Exit edit(const Globals& globals, const EditOptions& options) {
 void add_edit(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("edit", "Open the script of a revision in $VISUAL or $EDITOR");
   const auto options = std::make_shared<EditOptions>();
-  command->add_option("revision", options->revision, "head, heads, current, an id, …")
+  command->add_option("revision", options->revision, "head, heads, current, an id, :/TEXT of the message, …")
       ->required()
       ->type_name("REV");
   choose(command, chosen, options, edit);

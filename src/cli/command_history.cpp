@@ -10,6 +10,7 @@ struct HistoryOptions {
   std::string range;
   bool indicate_current = false;
   bool graph = false;
+  Ahead ahead = Ahead::refuse;
 };
 
 history::Range parse(const std::string& text) {
@@ -49,7 +50,7 @@ Exit show_history(const Globals& globals, const HistoryOptions& options) {
   const history::Graph graph = history::Graph::of(headers);
   std::vector<std::string> identifiers = ends_of(range);
   if (options.indicate_current) identifiers.emplace_back("current");
-  const history::Position position = project.position_for(identifiers, graph);
+  const history::Position position = project.position_for(identifiers, graph, options.ahead);
   const auto rows = options.indicate_current ? std::optional(position.rows) : std::nullopt;
   const RevisionView view(graph, headers, rows);
   const history::Revisions revisions = history::resolve_range(graph, position, range);
@@ -68,10 +69,11 @@ void add_history(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<HistoryOptions>();
   command
       ->add_option("-r,--rev-range", options->range,
-                   "START:END, both included; `current` and ±N are ends too")
+                   "START:END, both included; `current`, ±N and @DATE are ends too")
       ->type_name("RANGE");
   command->add_flag("-i,--indicate-current", options->indicate_current, "Mark what the database is at");
   command->add_flag("--graph", options->graph, "Draw branches and merges, as git log --graph does");
+  add_allow_ahead(*command, options->ahead);
   choose(command, chosen, options, show_history);
 }
 

@@ -8,6 +8,7 @@ namespace {
 
 struct ShowOptions {
   std::string revision;
+  Ahead ahead = Ahead::refuse;
 };
 
 // Of all steps of a direction; none where there is no section.
@@ -47,7 +48,7 @@ Exit show(const Globals& globals, const ShowOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
-  const history::Position position = project.position_for({options.revision}, graph);
+  const history::Position position = project.position_for({options.revision}, graph, options.ahead);
   const history::Revisions found = history::resolve_or_search(graph, position, options.revision);
   const std::optional<history::Revisions> unknown;
   const RevisionView view(graph, headers, unknown);
@@ -69,7 +70,9 @@ Exit show(const Globals& globals, const ShowOptions& options) {
 void add_show(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("show", "Everything about a revision");
   const auto options = std::make_shared<ShowOptions>();
-  command->add_option("revision", options->revision, "head, current, an id, …")->required();
+  command->add_option("revision", options->revision, "head, current, an id, :/TEXT of the message, …")
+      ->required();
+  add_allow_ahead(*command, options->ahead);
   choose(command, chosen, options, show);
 }
 

@@ -7,18 +7,15 @@ namespace {
 
 struct StatusOptions {
   bool exit_code = false;
+  Ahead ahead = Ahead::refuse;
 };
-
-std::string or_base(const history::Revisions& revisions) {
-  return revisions.empty() ? "base" : joined(revisions);
-}
 
 Exit status(const Globals& globals, const StatusOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
   postgres::Connection connection = project.connect();
-  const history::Position position = project.position(connection, graph);
+  const history::Position position = project.position(connection, graph, options.ahead);
   const history::Revisions missing = pending(graph, position);
   const std::optional<history::Revisions> rows = position.rows;
   const RevisionView view(graph, headers, rows);
@@ -27,11 +24,13 @@ Exit status(const Globals& globals, const StatusOptions& options) {
                     {"version_table", project.table().qualified_name()},
                     {"current", position.rows},
                     {"heads", graph.heads()},
-                    {"pending", view.json(missing)}});
+                    {"pending", view.json(missing)},
+                    {"ahead", position.ahead}});
   } else {
     print("database: " + project.database());
-    print("current:  " + or_base(position.rows));
-    print("heads:    " + or_base(graph.heads()));
+    print("current:  " + history::listed(position.rows));
+    if (!position.ahead.empty()) print("ahead:    " + joined(position.ahead) + " (no script has it)");
+    print("heads:    " + history::listed(graph.heads()));
     print("pending:  " + (missing.empty() ? "nothing" : std::to_string(missing.size())));
     for (const std::string& revision : missing) print("  " + view.line(revision));
   }
@@ -45,6 +44,7 @@ void add_status(CLI::App& app, Chosen& chosen) {
       app.add_subcommand("status", "Where the database stands, and what is still to be applied");
   const auto options = std::make_shared<StatusOptions>();
   command->add_flag("--exit-code", options->exit_code, "Exit 3 when revisions are pending");
+  add_allow_ahead(*command, options->ahead);
   choose(command, chosen, options, status);
 }
 

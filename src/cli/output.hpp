@@ -11,8 +11,9 @@
 //                          "up": number of statements, "down": number, or null where it cannot be undone]}
 //   branches              {"branch_points": [{"revision", "children": [revision]}]}
 //   list-templates        {"templates": [{"name", "description"}]}
-//   current               {"database", "up_to_date": bool, "revisions": [revision]}
-//   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision]}
+//   current               {"database", "up_to_date": bool, "revisions": [revision], "ahead": [id]}
+//   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision],
+//                          "ahead": [id]}
 //   check                 {"equal": bool, "differences": [text], "unmodelled": [text],
 //                          "unmodelled_in_models": [text]}
 //   revision              {"revision": id or null, "file": path or null, "hazards": [text]}

@@ -42,17 +42,23 @@ postgres::Connection Project::connect() const {
                                .notice = [](std::string_view text) { spdlog::info("{}", text); }});
 }
 
-history::Position Project::position(postgres::Connection& connection, const history::Graph& graph) const {
+history::Position Project::position(postgres::Connection& connection, const history::Graph& graph,
+                                    Ahead ahead) const {
   history::Position position = apply::read_state(connection, table_).position(table_);
-  history::check_known(graph, position);
+  if (ahead == Ahead::refuse) history::check_known(graph, position);
+  position.ahead = history::unknown_rows(graph, position);
+  if (position.ahead.empty()) return position;
+  std::erase_if(position.rows, [&](const std::string& row) { return graph.find(row) == nullptr; });
+  spdlog::warn("the database is ahead of these scripts: table {} holds {}, which no script has",
+               table_.name(), joined(position.ahead));
   return position;
 }
 
 history::Position Project::position_for(const std::vector<std::string>& identifiers,
-                                        const history::Graph& graph) const {
+                                        const history::Graph& graph, Ahead ahead) const {
   if (std::none_of(identifiers.begin(), identifiers.end(), speaks_of_current)) return {};
   postgres::Connection connection = connect();
-  return position(connection, graph);
+  return position(connection, graph, ahead);
 }
 
 postgres::ExtractionOptions Project::extraction() const {

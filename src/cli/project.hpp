@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apply/store.hpp"
+#include "cli/ahead.hpp"
 #include "cli/globals.hpp"
 #include "config/config.hpp"
 #include "history/graph.hpp"
@@ -37,11 +38,12 @@ class Project {
   postgres::Connection connect() const;
 
   // Where the database stands. Creates nothing in it. Throws Error when it holds a revision that the scripts
-  // lack.
-  history::Position position(postgres::Connection& connection, const history::Graph& graph) const;
+  // lack, unless that is allowed: then it is told on stderr and set apart.
+  history::Position position(postgres::Connection& connection, const history::Graph& graph,
+                             Ahead ahead = Ahead::refuse) const;
   // The same over a connection of its own, but only if one of the identifiers speaks of the current revision.
-  history::Position position_for(const std::vector<std::string>& identifiers,
-                                 const history::Graph& graph) const;
+  history::Position position_for(const std::vector<std::string>& identifiers, const history::Graph& graph,
+                                 Ahead ahead = Ahead::refuse) const;
 
   // What is read of the database: the configured schemas, without the program's own tables.
   postgres::ExtractionOptions extraction() const;

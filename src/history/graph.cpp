@@ -80,10 +80,10 @@ void Graph::add_nodes(std::vector<Node> nodes, std::vector<Error>& errors) {
     const auto [earlier, added] = nodes_.try_emplace(node.revision, node);
     if (added) continue;
     errors.push_back(
-        Error({.what = "two scripts have the revision id '" + node.revision + "'",
+        Error({.what = "the revision id '" + node.revision + "' is already that of " +
+                       place(earlier->second, earlier->second.lines.revision).text(),
                .place = place(node, node.lines.revision),
                .revision = node.revision,
-               .detail = "the other is " + place(earlier->second, earlier->second.lines.revision).text(),
                .hint = "give one of them another id, and name that id as parent in the scripts after it"}));
   }
   for (const auto& entry : nodes_) links_[entry.first];
@@ -98,11 +98,10 @@ void Graph::add_labels(std::vector<Error>& errors) {
       const bool is_id = added;
       errors.push_back(
           Error({.what = "the label '" + label + "' of revision " + revision +
-                         (is_id ? " is the id of a revision" : " is already that of " + other->revision),
+                         (is_id ? " is the id of " : " is already that of " + other->revision + ", ") +
+                         place(*other, is_id ? other->lines.revision : other->lines.labels).text(),
                  .place = place(node, node.lines.labels),
                  .revision = revision,
-                 .detail = "the other is " +
-                           place(*other, is_id ? other->lines.revision : other->lines.labels).text(),
                  .hint = "give one of them another name"}));
     }
   }

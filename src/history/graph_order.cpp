@@ -51,20 +51,25 @@ class Sorter {
   }
 
   [[noreturn]] void refuse_cycle(const std::string& back_to) const {
-    std::string members;
-    std::string files;
+    constexpr int most = 6;  // a cycle may hold the whole history
     auto frame =
         std::find_if(stack_.begin(), stack_.end(), [&](const Frame& f) { return f.revision == back_to; });
-    for (; frame != stack_.end(); ++frame) {
-      members += (members.empty() ? "" : ", ") + frame->revision;
-      files += (files.empty() ? "" : ", ") + graph_.get(frame->revision).file;
+    const auto more = stack_.end() - frame - most;
+    std::string members;
+    for (int named = 0; frame != stack_.end() && named < most; ++frame, ++named) {
+      const Node& node = graph_.get(frame->revision);
+      members += (members.empty() ? "" : ", ") + node.revision + " (" + place(node).text() + ")";
     }
-    const Node& node = graph_.get(back_to);
-    throw Error({.what = "the revisions form a cycle (" + members + ")",
-                 .place = {.file = node.file, .line = std::max(node.lines.parents, node.lines.depends)},
+    if (more > 0) members += " and " + std::to_string(more) + " more";
+    throw Error({.what = "the revisions form a cycle: " + members,
+                 .place = place(graph_.get(back_to)),
                  .revision = back_to,
-                 .detail = "each names the next, and the last the first, as parent or dependency: " + files,
+                 .detail = "each names the next, and the last the first, as parent or dependency",
                  .hint = "mend the parents or dependencies of one of them"});
+  }
+
+  static Place place(const Node& node) {
+    return {.file = node.file, .line = std::max(node.lines.parents, node.lines.depends)};
   }
 
   const Graph& graph_;

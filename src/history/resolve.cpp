@@ -168,17 +168,25 @@ std::string resolve_symbol(const Graph& graph, std::string_view symbol) {
          near.empty() ? "'migrate history' lists the revisions" : "did you mean '" + near + "'?");
 }
 
+Revisions unknown_rows(const Graph& graph, const Position& position) {
+  Revisions out = position.rows;
+  std::erase_if(out, [&](const std::string& row) { return graph.find(row) != nullptr; });
+  return out;
+}
+
 void check_known(const Graph& graph, const Position& position) {
-  for (const std::string& row : position.rows) {
-    if (graph.find(row) != nullptr) continue;
-    throw Error(
-        {.what = "the database is ahead of these scripts: table " + position.table + " holds revision '" +
-                 row + "', which no script has",
-         .revision = row,
-         .hint =
-             "bring its script back (is this the newest version of the project?), or say what the database "
-             "really is with 'migrate stamp --purge REVISION'"});
-  }
+  const Revisions unknown = unknown_rows(graph, position);
+  if (unknown.empty()) return;
+  std::string ids;
+  for (const std::string& row : unknown) ids += (ids.empty() ? "'" : ", '") + row + "'";
+  throw Error({.what = "the database is ahead of these scripts: table " + position.table +
+                       (unknown.size() == 1 ? " holds revision " : " holds revisions ") + ids +
+                       ", which no script has",
+               .revision = unknown.front(),
+               .hint =
+                   "bring the scripts up to date (is this the newest version of the project?), or say what "
+                   "the database really is with 'migrate stamp --purge REVISION'; current, status, history "
+                   "and show go on with --allow-ahead"});
 }
 
 Revisions current(const Graph& graph, const Position& position, const std::string& branch) {

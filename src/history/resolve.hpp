@@ -28,6 +28,7 @@ enum class Direction { up, down };
 // Where a database stands.
 struct Position {
   Revisions rows{};                       // of its version table
+  Revisions ahead{};                      // rows that no script has, where they were set apart
   std::string table = "migrate_version";  // for messages
 };
 
@@ -53,8 +54,9 @@ struct Range {
 // nullopt when the text has no colon. Throws Error (usage) when it has several.
 std::optional<Range> parse_range(std::string_view text);
 
-// Throws Error when a row of the version table is no revision of the graph: the database is ahead of the
-// scripts.
+// The rows that are no revision of the graph: the database is ahead of the scripts.
+Revisions unknown_rows(const Graph& graph, const Position& position);
+// Throws Error when there are any.
 void check_known(const Graph& graph, const Position& position);
 
 // The revisions that an identifier stands for; none for base (and for a head of no revisions). Throws Error

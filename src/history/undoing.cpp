@@ -28,6 +28,7 @@ class Way {
   Undoing steps_down() const {
     const Revisions start = current(graph_, position_, branch_);
     if (start.size() > 1) refuse_several(start);
+    if (!start.empty() && !applied_children(start.front()).empty()) refuse_shared(start.front());
     Revisions next = start;
     for (int step = 1;; ++step) {
       if (next.empty()) refuse_length(step - 1);
@@ -53,6 +54,7 @@ class Way {
     for (const std::string& revision : found) {
       if (!applied_.contains(revision)) refuse_not_applied(revision);
       const Revisions ways = ways_from(revision);
+      if (ways.empty() && !is_row(revision)) refuse_nothing_above(revision);
       out.roots.insert(out.roots.end(), ways.begin(), ways.end());
     }
     out.branch = meant();
@@ -63,15 +65,24 @@ class Way {
     return out;
   }
 
+  bool is_row(const std::string& revision) const {
+    return std::find(position_.rows.begin(), position_.rows.end(), revision) != position_.rows.end();
+  }
+
   // Where the target counts from: c2 in "c2-1".
   std::string origin(const std::string& found) const {
     if (target_.offset == 0 || target_.symbol == "base") return found;
     return resolve_one(graph_, position_, target_.symbol);
   }
 
+  Revisions applied_children(const std::string& revision) const {
+    Revisions out = graph_.children(revision);
+    std::erase_if(out, [&](const std::string& child) { return !applied_.contains(child); });
+    return out;
+  }
+
   Revisions ways_from(const std::string& revision) const {
-    Revisions ways = on_branch(graph_.children(revision));
-    std::erase_if(ways, [&](const std::string& way) { return !applied_.contains(way); });
+    Revisions ways = on_branch(applied_children(revision));
     if (branch_.empty() || ways.size() < 2) return ways;
     const RevisionSet below = graph_.ancestors(branch_);
     Revisions towards = ways;
@@ -115,6 +126,17 @@ class Way {
                  .hint = alternatives(command, along(next))});
   }
 
+  // The highest applied revision of the branch is one that other branches share.
+  [[noreturn]] void refuse_shared(const std::string& start) const {
+    const RevisionSet branch = graph_.lineage(start);
+    Revisions rows = position_.rows;
+    std::erase_if(rows, [&](const std::string& row) { return !branch.contains(row); });
+    throw Error({.what = "'" + target_.text + "' has nothing to undo: of that branch there is only " + start +
+                         ", which other branches stand on",
+                 .detail = "the database is at " + listed(position_.rows),
+                 .hint = rows.empty() ? "" : alternatives(command, along(rows))});
+  }
+
   [[noreturn]] void refuse_several(const Revisions& start) const {
     throw Error({.what = "'" + target_.text +
                          "' is ambiguous, the database is at several revisions: " + listed(start),
@@ -136,6 +158,31 @@ class Way {
     throw Error({.what = "'" + target_.text + "' is ambiguous: several revisions of that branch stand on " +
                          revision + ": " + listed(ways),
                  .hint = commands});
+  }
+
+  // Others stand on it, of another branch or as its dependents: to undo nothing would not lead there.
+  [[noreturn]] void refuse_nothing_above(const std::string& revision) const {
+    Revisions others = graph_.children(revision);
+    const Revisions& dependents = graph_.dependents(revision);
+    others.insert(others.end(), dependents.begin(), dependents.end());
+    std::erase_if(others, [&](const std::string& other) { return !applied_.contains(other); });
+    throw Error({.what = "'" + target_.text + "' leads nowhere: what keeps the database from being at " +
+                         revision + " is on another branch: " + listed(others),
+                 .revision = revision,
+                 .detail = "the database is at " + listed(position_.rows),
+                 .hint = "undo that first: " + alternatives(command, undone_by(others))});
+  }
+
+  // What undoes each of these and no more.
+  Revisions undone_by(const Revisions& revisions) const {
+    Revisions out;
+    for (const std::string& revision : revisions) {
+      // Not a parent that another one stands on: that one would go too.
+      const Revisions& parents = graph_.get(revision).parents;
+      const Revisions top = graph_.maximal({parents.begin(), parents.end()});
+      out.push_back(revision + "@" + (top.empty() ? "base" : top.front()));
+    }
+    return out;
   }
 
   [[noreturn]] void refuse_not_applied(const std::string& revision) const {

@@ -26,21 +26,24 @@ inline Revisions words(const std::string& text, char separator = ' ') {
   return out;
 }
 
-// "a b<a c<a,b e<c*b f<e#label": a revision, "<" its parents, "*" what it depends on, "#" its labels; written
-// in this order of signs, each list separated by commas. The file of revision x is m/x.sql.
+// "a b<a c<a,b e<c*b f<e#label g<f%2026-11-01": a revision, "<" its parents, "*" what it depends on, "#" its
+// labels, "%" the day it was made; written in this order of signs, each list separated by commas. The file of
+// revision x is m/x.sql, its message "make x".
 inline std::vector<Node> nodes(const std::string& text) {
   std::vector<Node> out;
   for (const std::string& word : words(text)) {
     const auto part = [&](char sign) {
       const std::size_t start = word.find(sign);
       if (start == std::string::npos) return std::string();
-      return word.substr(start + 1, word.find_first_of("<*#", start + 1) - start - 1);
+      return word.substr(start + 1, word.find_first_of("<*#%", start + 1) - start - 1);
     };
-    const std::string revision = word.substr(0, word.find_first_of("<*#"));
+    const std::string revision = word.substr(0, word.find_first_of("<*#%"));
     out.push_back({.revision = revision,
                    .parents = words(part('<'), ','),
                    .depends = words(part('*'), ','),
                    .labels = words(part('#'), ','),
+                   .message = "make " + revision,
+                   .created = part('%').empty() ? "" : part('%') + "T10:00:00Z",
                    .file = "m/" + revision + ".sql",
                    .lines = {.revision = 3, .parents = 4, .depends = 5, .labels = 6}});
   }

@@ -60,8 +60,33 @@ struct Database {
       for (const std::string& below : graph.with_all_below({revision})) CHECK(applied.contains(below));
     }
   }
+  // It is applied and no row, and yet no child of it is applied.
+  bool only_dependents_above(const std::string& revision) const {
+    const Revisions& children = graph.children(revision);
+    return applied.contains(revision) && !rows.contains(revision) &&
+           std::none_of(children.begin(), children.end(),
+                        [&](const std::string& child) { return applied.contains(child); });
+  }
   Position position() const { return {.rows = {rows.begin(), rows.end()}}; }
 };
+
+// The target of a downgrade that undoes a revision on which nothing stands.
+std::string undoing_of(const Graph& g, const std::string& revision) {
+  const Revisions& parents = g.get(revision).parents;
+  const Revisions top = g.maximal({parents.begin(), parents.end()});
+  return revision + "@" + (top.empty() ? "base" : top.front());
+}
+
+// The moves to heads, and those down to a revision, as text with their rows.
+std::string walked(const Graph& g, const Position& position, const std::string& revision) {
+  std::string out = carried_out(position, history::upgrade(g, position, "heads").moves);
+  try {
+    out += " / " + carried_out(position, history::downgrade(g, position, revision).moves);
+  } catch (const Error& error) {
+    out += " / " + std::string(error.what());
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -75,7 +100,9 @@ TEST_CASE(
     Database database{g};
     for (int step = 0; step < 6; ++step) {
       const std::string target = scripts[random() % scripts.size()].revision;
-      if (database.applied.contains(target)) {
+      if (database.only_dependents_above(target)) {
+        CHECK_THROWS_AS(history::downgrade(g, database.position(), target), Error);
+      } else if (database.applied.contains(target)) {
         database.run(history::downgrade(g, database.position(), target).moves);
         CHECK(database.applied.contains(target));
       } else {
@@ -106,6 +133,43 @@ TEST_CASE("on random graphs the way to heads and back to base is one way there a
     }
     std::reverse(back.begin(), back.end());
     CHECK(back == there);
+  }
+}
+
+TEST_CASE("on random graphs the way up to any target and down again ends where it began") {
+  std::mt19937 random(20261122);
+  for (int round = 0; round < 400; ++round) {
+    const std::vector<Node> scripts = random_nodes(random);
+    const Graph g(scripts);
+    Database database{g};
+    database.run(history::upgrade(g, {}, scripts[random() % scripts.size()].revision).moves);
+    const RevisionSet applied = database.applied;
+    const std::string target = scripts[random() % scripts.size()].revision;
+    const auto up = history::upgrade(g, database.position(), target).moves;
+    database.run(up);
+    Revisions back;
+    for (auto move = up.rbegin(); move != up.rend(); ++move) {
+      database.run(history::downgrade(g, database.position(), undoing_of(g, move->revision)).moves);
+      back.push_back(move->revision);
+      CHECK_FALSE(database.applied.contains(move->revision));
+    }
+    CHECK(database.applied == applied);
+  }
+}
+
+TEST_CASE("on random graphs a walk is the same whatever order scripts and rows are given in") {
+  std::mt19937 random(5);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Node> scripts = random_nodes(random);
+    const Graph g(scripts);
+    Database database{g};
+    database.run(history::upgrade(g, {}, scripts[random() % scripts.size()].revision).moves);
+    Position position = database.position();
+    const std::string first = g.order()[random() % g.order().size()];
+    const auto there = walked(g, position, first);
+    std::shuffle(scripts.begin(), scripts.end(), random);
+    std::shuffle(position.rows.begin(), position.rows.end(), random);
+    CHECK(walked(Graph(scripts), position, first) == there);
   }
 }
 

@@ -152,6 +152,12 @@ TEST_CASE("alembic seeds 28 to 44: branches") {
        "! several revisions of that branch stand on b: c1, c2 | migrate downgrade b undoes them all, migrate "
        "downgrade c1@b one, migrate downgrade c2@b one"},
       {"", fork, "d1", "downgrade a@b", "d1 c1 -> b"},
+      {"", fork, "d2", "downgrade c1branch@-1",
+       "! 'c1branch@-1' has nothing to undo: of that branch there is only b, which other branches stand on | "
+       "migrate downgrade d2@-1"},
+      {"", fork, "d2", "downgrade c1branch@b",
+       "! 'c1branch@b' leads nowhere: what keeps the database from being at b is on another branch: c2 | "
+       "undo that first: migrate downgrade c2@b"},
       {"", fork, "d1 d2", "downgrade c1branch@-3",
        "d1 c1 d2 c2 b -> a ~ revisions of other branches are undone too: d2, c2"},
       {"", "a b", "", "upgrade +1", "! base has several successors: a, b"},
@@ -197,8 +203,34 @@ TEST_CASE("alembic seeds 49 to 65: merges and dependencies") {
       {"", two_roots, "b2", "downgrade -1", "b2 -> a2 b1"},
       {"", two_roots, "b2", "downgrade -2", "b2 b1 -> a2"},
       {"", "r x<r y<r*x", "y", "downgrade -2", "y x r ->  ~ revisions of other branches are undone too: x"},
+      {"", two_roots, "b2", "downgrade a2",
+       "! what keeps the database from being at a2 is on another branch: b2"},
       {"", two_roots, "b2", "downgrade A@-1", "b2 a2 -> a1 b1 ~ other branches are undone too: b2"},
   });
+}
+
+TEST_CASE("a date goes there and back: what was there at its end stays, what came later goes") {
+  const std::string dated =
+      "a%2026-10-01 b<a%2026-10-05 c1<b%2026-10-09#left d1<c1%2026-10-12 c2<b%2026-10-07 d2<c2%2026-10-20";
+  check_all({
+      {"", dated, "", "upgrade @2026-10-09", "a b c2 c1 -> c1 c2"},
+      {"", dated, "", "upgrade left@2026-10-09", "a b c1 -> c1"},
+      {"", dated, "d1 d2", "downgrade @2026-10-09", "d1 d2 -> c1 c2"},
+      {"", dated, "d1 d2", "downgrade left@2026-10-05", "d1 c1 -> d2"},
+      {"", dated, "d1 d2", "downgrade @2026-09-30", "d1 c1 d2 c2 b a -> "},
+      {"", dated, "c1", "downgrade @2026-10-15", " -> c1"},
+      {"", dated, "c1", "upgrade @2026-10-05", " -> c1"},
+  });
+  CHECK(stamped(dated, "d1 d2", "@2026-10-09") == "c1 c2");
+}
+
+TEST_CASE("an upgrade to what is applied already says whether that was passed") {
+  const Graph g = graph(linear);
+  CHECK(history::upgrade(g, {.rows = {"b"}}, "b").note == "nothing to upgrade: the database is at b");
+  CHECK(history::upgrade(g, {.rows = {"b"}}, "a").note ==
+        "nothing to upgrade: a is applied already, the database is at b");
+  CHECK(history::upgrade(graph(fork), {.rows = {"d1", "d2"}}, "c1").note ==
+        "nothing to upgrade: c1 is applied already, the database is at d1, d2");
 }
 
 TEST_CASE("alembic seeds 45 and 53: a stamp replaces the rows above and below it") {
