@@ -64,6 +64,8 @@ Alteration alter(const Alter& change, const Context& context) {
         [&](const Object& column) { return park(column, change, context); }, context);
   }
   Alteration out;
+  if (change.changes("not_null") && domain.has("not_null"))
+    out = around_inner_values(domain.address, context);
   const std::string head = alter_head(domain.address);
   if (change.changes("default")) {
     const std::string_view value = domain.get("default");

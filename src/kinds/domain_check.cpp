@@ -44,7 +44,13 @@ Alteration alter(const Alter& change, const Context& context) {
   const Object& check = *change.after;
   const std::string sql =
       alter_head(check.address) + " VALIDATE CONSTRAINT " + sql::identifier(check.address.name);
-  return {.statements = with_inner_values_parked(check.parent, {.sql = sql, .lock = Lock::share}, context)};
+  Alteration out = around_inner_values(check.parent, context);
+  out.statements = with_inner_values_parked(check.parent, {.sql = sql, .lock = Lock::share}, context);
+  return out;
+}
+
+Alteration around_create(const Object& check, const Context& context) {
+  return check.has("not_valid") ? Alteration{} : around_inner_values(check.parent, context);
 }
 
 // The columns that go need not be turned into text and back.
@@ -75,6 +81,7 @@ SELECT 'domain_check', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catal
                    {.name = "not_valid", .shape = Shape::flag}},
     .create = create,
     .clause = clause,
+    .around_create = around_create,
     .drop = drop,
     .alter = alter,
     .rename = rename,

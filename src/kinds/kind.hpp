@@ -140,6 +140,9 @@ struct Kind {
   // Whether it needs a statement of its own all the same; null: never.
   bool (*stands_alone)(const Object&, const Context&) = nullptr;
   std::vector<Finish> (*finish)(const Object&, const Context&) = nullptr;  // may be null
+  // What making it changes of others for a moment: `also_around` and `takes_along` of what it gives, which
+  // alone are looked at. Null: nothing.
+  Alteration (*around_create)(const Object&, const Context&) = nullptr;
   std::vector<Statement> (*drop)(const Object&, const Context&) = nullptr;
   Alteration (*alter)(const Alter&, const Context&) = nullptr;
   // Of what can ask for what asks for it (views, SQL bodies): the statement that makes it, or makes it over,

@@ -59,6 +59,14 @@ class InnerColumns {
   std::vector<const Object*> found_;
 };
 
+// Those of them that are turned into text and back while the type changes.
+std::vector<const Object*> parked_columns(const Address& type, const Context& context) {
+  if (!context.before.find(type)) return {};
+  std::vector<const Object*> out = InnerColumns(context.before, type).found();
+  std::erase_if(out, [&](const Object* column) { return !is_converted(*column, context); });
+  return out;
+}
+
 }  // namespace
 
 std::vector<const Object*> columns_of_type(const Snapshot& snapshot, const Address& type) {
@@ -131,17 +139,29 @@ std::vector<Address> inner_columns(const Address& type, const Snapshot& snapshot
   return out;
 }
 
+Alteration around_inner_values(const Address& type, const Context& context) {
+  Alteration out;
+  std::set<Address> in_the_way;
+  for (const Object* column : parked_columns(type, context)) {
+    out.also_around.push_back(column);
+    for (const Object* dependent : context.before.dependents_of(column->address)) {
+      if (stands_in_the_way(*dependent, type))
+        in_the_way.insert(get(dependent->address.kind).implied ? dependent->parent : dependent->address);
+    }
+  }
+  if (in_the_way.empty()) return out;
+  out.takes_along = [in_the_way](const Object& dependent) { return in_the_way.contains(dependent.address); };
+  return out;
+}
+
 std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
                                                 const Context& context) {
   std::vector<Statement> there, back;
-  if (context.before.find(type)) {
-    for (const Object* column : InnerColumns(context.before, type).found()) {
-      if (!is_converted(*column, context)) continue;
-      const std::string name = sql::identifier(column->address.name), array = array_mark(*column);
-      const std::string own(column->get("type"));
-      there.push_back(convert(*column, "text" + array, " USING " + name + "::text" + array));
-      back.push_back(convert(*column, own, " USING " + name + "::" + own));
-    }
+  for (const Object* column : parked_columns(type, context)) {
+    const std::string name = sql::identifier(column->address.name), array = array_mark(*column);
+    const std::string own(column->get("type"));
+    there.push_back(convert(*column, "text" + array, " USING " + name + "::text" + array));
+    back.push_back(convert(*column, own, " USING " + name + "::" + own));
   }
   there.push_back(std::move(statement));
   append(there, std::move(back));

@@ -46,6 +46,8 @@ Alteration replace_type(const Object& before, std::vector<Statement> create,
 // columns into text and back.
 std::vector<Statement> with_inner_values_parked(const Address& type, Statement statement,
                                                 const Context& context);
+// What stands on those columns and must be gone meanwhile (Kind::around_create, Kind::alter).
+Alteration around_inner_values(const Address& type, const Context& context);
 // These columns.
 std::vector<Address> inner_columns(const Address& type, const Snapshot& snapshot);
 

@@ -29,7 +29,9 @@ class FateDecision {
 
  private:
   void begin(const catalog::Create& create) {
-    fates_.of[create.object->address] = {.outcome = Outcome::create, .after = create.object};
+    Fate& fate = fates_.of[create.object->address];
+    fate = {.outcome = Outcome::create, .after = create.object, .alteration = around_create(create.object)};
+    if (fate.alteration.takes_along) spreading_.push_back(create.object->address);
   }
 
   void begin(const catalog::Drop& drop) {
@@ -41,7 +43,9 @@ class FateDecision {
     const kinds::Kind& kind = kinds::get(alter.after->address.kind);
     kinds::Alteration alteration = kind.alter(alter, context_);
     if (!alteration.refusal.empty()) refuse_change(alter.after->address, alteration.refusal);
-    fates_.of[alter.after->address] = {.outcome = alteration.replace ? Outcome::replace : Outcome::alter,
+    const bool replaces = alteration.replace;
+    if (replaces) alteration = around_create(alter.after);
+    fates_.of[alter.after->address] = {.outcome = replaces ? Outcome::replace : Outcome::alter,
                                        .before = alter.before,
                                        .after = alter.after,
                                        .alteration = std::move(alteration)};
@@ -53,10 +57,16 @@ class FateDecision {
     if (fate.drops()) {
       for (const Object* dependent : context_.before.dependents_of(address))
         lose_ground(whole_of(*dependent, address), fate);
-    } else if (fate.alteration.takes_along) {
-      take_along(*fate.before, address, fate);
+    }
+    if (fate.alteration.takes_along) {
+      if (fate.outcome == Outcome::alter) take_along(*fate.before, address, fate);
       for (const Object* near : fate.alteration.also_around) take_along(*near, address, fate);
     }
+  }
+
+  kinds::Alteration around_create(const Object* after) const {
+    const kinds::Kind* kind = after ? &kinds::get(after->address.kind) : nullptr;
+    return kind && kind->around_create ? kind->around_create(*after, context_) : kinds::Alteration{};
   }
 
   // What is implied by its parent (a view's column) stands and falls with it.
@@ -138,8 +148,10 @@ class FateDecision {
     }
     if (kind.holds_data && kind.holds_data(object)) refuse(object.address, because);
     const Object* after = context_.after.find(object.address);
-    fates_.of[object.address] = {
-        .outcome = after ? Outcome::replace : Outcome::drop, .before = &object, .after = after};
+    fates_.of[object.address] = {.outcome = after ? Outcome::replace : Outcome::drop,
+                                 .before = &object,
+                                 .after = after,
+                                 .alteration = around_create(after)};
     spreading_.push_back(object.address);
   }
 

@@ -15,7 +15,7 @@ struct Fate {
   Outcome outcome;
   const catalog::Object* before = nullptr;
   const catalog::Object* after = nullptr;
-  kinds::Alteration alteration{};  // for alter
+  kinds::Alteration alteration{};  // for alter; what it is made among, for create and replace
 
   bool creates() const { return outcome == Outcome::create || outcome == Outcome::replace; }
   bool drops() const { return outcome == Outcome::drop || outcome == Outcome::replace; }
@@ -23,7 +23,8 @@ struct Fate {
 
 struct Fates {
   std::map<catalog::Address, Fate> of;  // only objects that something happens to
-  // (dependent, altered): the dependent is dropped before the alteration and created again after it.
+  // (dependent, altered): the dependent is dropped before the alteration, or the creation, of the other and
+  // created again after it.
   std::vector<std::pair<catalog::Address, catalog::Address>> around;
 };
 

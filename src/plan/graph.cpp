@@ -33,8 +33,9 @@ class GraphBuilder {
     }
     order_claims();
     for (const auto& [dependent, altered] : graph_.fates.around) {
-      precede(drop_of_, dependent, alter_of_, altered);
-      precede(alter_of_, altered, create_of_, dependent);
+      const std::optional<Index> change = change_of(altered);
+      precede(find(drop_of_, dependent), change);
+      precede(change, find(create_of_, dependent));
     }
   }
 
@@ -70,6 +71,12 @@ class GraphBuilder {
     return declaration ? declaration : find(create_of_, address);
   }
 
+  // What alters an object, or makes it.
+  std::optional<Index> change_of(const Address& address) const {
+    const std::optional<Index> alteration = find(alter_of_, address);
+    return alteration ? alteration : find(create_of_, address);
+  }
+
   void order_create(const Fate& fate) {
     const Object& object = *fate.after;
     precede(create_of_, object.parent, create_of_, object.address);
@@ -80,6 +87,7 @@ class GraphBuilder {
     if (find(drop_of_, object.address)) order_again(object);
     if (kinds::get(object.address.kind).inseparable) order_part(object);
     if (kinds::get(object.address.kind).is_relation) order_child(object);
+    order_around(fate.alteration, find(create_of_, object.address));
     for (const Object* need : context_.after.needs_of(object.address)) {
       if (is_ownership(object, *need)) continue;
       if (is_made_for(object, *need, context_.after)) {
@@ -182,7 +190,7 @@ class GraphBuilder {
       if (!owned && !declared) precede(drop_of_, dependent->address, alter_of_, address);
     }
     order_after(*fate.after, find(alter_of_, address));
-    order_around(fate.alteration, address);
+    order_around(fate.alteration, find(alter_of_, address));
     const std::vector<const Object*> needs = context_.after.needs_of(address);
     for (const Object* need : needs) {
       if (is_made_for(*fate.after, *need, context_.after)) continue;
@@ -213,21 +221,21 @@ class GraphBuilder {
 
   // What an alteration changes besides its object: what stood on that goes before, what is new on it comes
   // after.
-  void order_around(const kinds::Alteration& alteration, const Address& address) {
+  void order_around(const kinds::Alteration& alteration, std::optional<Index> change) {
     for (const Object* near : alteration.also_around) {
       for (const Object* dependent : context_.before.dependents_of(near->address)) {
         if (is_part(*dependent, *near) || kinds::get(dependent->address.kind).annotates) continue;
-        precede(drop_of_, dependent->address, alter_of_, address);
+        precede(find(drop_of_, dependent->address), change);
         if (!needs(context_.after, dependent->address, near->address))
-          precede(alter_of_, dependent->address, alter_of_, address);
+          precede(find(alter_of_, dependent->address), change);
       }
       for (const Object* dependent : context_.after.dependents_of(near->address)) {
         if (is_part(*dependent, *near)) continue;
         const Address& whole =
             kinds::get(dependent->address.kind).implied ? dependent->parent : dependent->address;
-        precede(alter_of_, address, create_of_, whole);
+        precede(change, find(create_of_, whole));
         if (!context_.before.find(whole)) continue;
-        if (!needs(context_.before, whole, near->address)) precede(alter_of_, address, alter_of_, whole);
+        if (!needs(context_.before, whole, near->address)) precede(change, find(alter_of_, whole));
       }
     }
   }
