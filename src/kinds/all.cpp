@@ -63,6 +63,7 @@ std::span<const Kind* const> all() {
       &comment_kind,
       &owner_kind,
       &privileges_kind,
+      &member_privileges_kind,
       &security_label_kind,
       &publication_kind,
       &subscription_kind,

@@ -118,6 +118,22 @@ Grants given_to_new(std::string_view objects, const std::string& schema, const S
   return out;
 }
 
+std::vector<Statement> without_default_privileges(std::vector<Statement> statements,
+                                                  const std::string& schema, const Context& context) {
+  const std::string& role = context.before.role;
+  std::vector<Statement> out, back;
+  for (const Address& address : {Address{.kind = "global_default_privileges", .name = role},
+                                 Address{.kind = "default_privileges", .schema = schema, .name = role}}) {
+    const Object* defaults = context.before.find(address);
+    if (!defaults) continue;
+    std::ranges::move(change(address, defaults, nullptr, context), std::back_inserter(out));
+    std::ranges::move(change(address, nullptr, defaults, context), std::back_inserter(back));
+  }
+  std::ranges::move(statements, std::back_inserter(out));
+  std::ranges::move(back, std::back_inserter(out));
+  return out;
+}
+
 // Those of a schema stand in its mapping; those of all schemas have a section of their own, and are read
 // along with them. Both are named by the role whose new objects they are about: one object, whatever the
 // number of its rows in the catalog, of which the others are parts.

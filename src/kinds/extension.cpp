@@ -1,28 +1,37 @@
 #include "kinds/files.hpp"
+#include "kinds/grants.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
 namespace {
 
-std::vector<Statement> create(const Object& extension, const Clauses&, const Context&) {
+// What users grant on its members is said of these (member_privileges.cpp); default privileges would add to
+// it.
+std::vector<Statement> with_members(Statement statement, const Object& extension, const Context& context) {
+  return without_default_privileges({std::move(statement)}, std::string(extension.get("schema")), context);
+}
+
+std::vector<Statement> create(const Object& extension, const Clauses&, const Context& context) {
   std::string sql = "CREATE EXTENSION " + sql::identifier(extension.address.name);
   if (extension.has("schema")) sql += " WITH SCHEMA " + sql::identifier(extension.get("schema"));
   if (extension.has("version")) sql += " VERSION " + sql::literal(extension.get("version"));
-  return {{.sql = sql, .lock = Lock::none}};
+  return with_members({.sql = sql, .lock = Lock::none}, extension, context);
 }
 
 std::vector<Statement> drop(const Object& extension, const Context&) {
   return {{.sql = "DROP EXTENSION " + sql::identifier(extension.address.name)}};
 }
 
-Alteration alter(const Alter& change, const Context&) {
+Alteration alter(const Alter& change, const Context& context) {
   Alteration out;
   const std::string head = "ALTER EXTENSION " + sql::identifier(change.after->address.name);
   if (change.changes("schema")) {
     out.statements.push_back({.sql = head + " SET SCHEMA " + sql::identifier(change.after->get("schema"))});
   }
   if (change.changes("version")) {
-    out.statements.push_back({.sql = head + " UPDATE TO " + sql::literal(change.after->get("version"))});
+    const std::string sql = head + " UPDATE TO " + sql::literal(change.after->get("version"));
+    for (Statement& statement : with_members({.sql = sql}, *change.after, context))
+      out.statements.push_back(std::move(statement));
   }
   return out;
 }

@@ -58,6 +58,7 @@ extern const Kind event_trigger_kind;
 extern const Kind comment_kind;
 extern const Kind owner_kind;
 extern const Kind privileges_kind;
+extern const Kind member_privileges_kind;
 extern const Kind security_label_kind;
 extern const Kind publication_kind;
 extern const Kind subscription_kind;

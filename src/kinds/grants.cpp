@@ -104,7 +104,7 @@ class ChangeWriter {
     const auto had_option = [&](char p) { return had(p) && from.at(p); };
     const auto has_option = [&](char p) { return has(p) && to.at(p); };
     // Short where nothing is left: privileges that were not there may be revoked, too.
-    const bool nothing_left = to.empty() && from.size() > 1;
+    const bool nothing_left = to.empty() && from.size() > 1 && !target_.partial;
     const std::string gone = choose(scope_, [&](char p) { return had(p) && !has(p); });
     revoke("", nothing_left ? scope_.all : gone, grantee);
     revoke("GRANT OPTION FOR ",
@@ -164,6 +164,46 @@ Held held_by(const Grants& grants, const std::string& grantee) {
   return at == grants.end() ? Held{} : at->second;
 }
 
+// What pg_identify_object calls an object, and the kind whose privileges it has. The longer of two that begin
+// alike comes first.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> identified = {
+    {{"table column ", "column"},
+     {"view column ", "column"},
+     {"materialized view column ", "column"},
+     {"foreign table column ", "column"},
+     {"table ", "table"},
+     {"view ", "table"},
+     {"materialized view ", "table"},
+     {"foreign table ", "table"},
+     {"sequence ", "sequence"},
+     {"function ", "function"},
+     {"aggregate ", "function"},
+     {"procedure ", "procedure"},
+     {"type ", "enum"},
+     {"schema ", "schema"},
+     {"language ", "language"},
+     {"foreign-data wrapper ", "foreign_data_wrapper"},
+     {"server ", "foreign_server"}}};
+
+// The kind, and what follows the word for it; no kind for what has no privileges.
+std::pair<const Kind*, std::string> split_member(std::string_view name) {
+  for (const auto& [words, kind] : identified) {
+    if (name.starts_with(words)) return {&get(kind), std::string(name.substr(words.size()))};
+  }
+  return {nullptr, ""};
+}
+
+// Where the column's name begins in `public.t."a.b"`: behind the last dot outside of quotes.
+std::size_t begin_of_column(std::string_view identity) {
+  std::size_t out = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < identity.size(); ++i) {
+    if (identity[i] == '"') quoted = !quoted;
+    if (identity[i] == '.' && !quoted) out = i + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<char> letter_of(std::string_view privilege) {
@@ -199,6 +239,11 @@ PrivilegeScope scope_of_new(std::string_view objects, int server_version, bool i
   out.to_owner = !in_schema;
   if (in_schema) out.to_public.clear();
   return out;
+}
+
+PrivilegeScope scope_of_member(std::string_view name, int server_version) {
+  const Kind* kind = split_member(name).first;
+  return {.all = kind ? in_order(kind->privileges, server_version) : "", .to_public = "", .to_owner = false};
 }
 
 Grants parse_grants(const std::vector<std::string>& elements, const PrivilegeScope& scope) {
@@ -304,6 +349,18 @@ GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
   out.owner = said                          ? sql::identifier(said->get("role"))
               : is_public_schema(described) ? "pg_database_owner"
                                             : "CURRENT_USER";
+  return out;
+}
+
+GrantTarget grant_target_of_member(std::string_view name) {
+  auto [kind, identity] = split_member(name);
+  GrantTarget out{.before = "", .on = "", .column = "", .owner = "CURRENT_USER", .partial = true};
+  if (!kind) return out;
+  if (const std::size_t column = begin_of_column(identity); kind->keyword == "COLUMN" && column > 0) {
+    out.column = " (" + identity.substr(column) + ')';
+    identity.resize(column - 1);
+  }
+  out.on = std::string(grant_keyword(kind->keyword)) + ' ' + identity;
   return out;
 }
 

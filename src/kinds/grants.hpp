@@ -55,6 +55,8 @@ struct GrantTarget {
   std::string on;      // "TABLE a.b", "TABLES"
   std::string column;  // " (c)"; else empty
   std::string owner;   // as SQL names the role that `owner` means
+  // The states are a part of what is granted: nothing else may be revoked along with it.
+  bool partial = false;
   // In which order grantees come to the access control list, and so in what pg_dump prints; others after
   // them, by name.
   std::vector<std::string> order{};
@@ -70,6 +72,12 @@ std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const
 
 // How GRANT and REVOKE name the object: "TABLE a.b" also for a view, " (c)" of a column.
 GrantTarget grant_target(const Address& described, const Snapshot& snapshot);
+
+// The same of a member of an extension, by the name that the server gives it with the word for what it is
+// ("function public.f(integer)", "table column public.t.a"); of parts of what is granted on it, which say
+// nothing of others. Empty, and with no privileges, where the word is for nothing that has any.
+PrivilegeScope scope_of_member(std::string_view name, int server_version);
+GrantTarget grant_target_of_member(std::string_view name);
 
 // What new objects of a class have in a schema (empty: outside schemas) when the session's role of `snapshot`
 // makes them, complete.
@@ -87,5 +95,10 @@ std::string_view default_privilege_class(const Address& described);
 // give it to what it has from the start, as far as that is wanted in the end. Manual, ALTER DEFAULT
 // PRIVILEGES.
 std::vector<Statement> undo_default_privileges(const Object& object, const Context& context);
+
+// `statements` while the default privileges that are in force for the session's role of `context.before`,
+// anywhere and in `schema`, are not: what they make begins with what the manual says, and no more.
+std::vector<Statement> without_default_privileges(std::vector<Statement> statements,
+                                                  const std::string& schema, const Context& context);
 
 }  // namespace migrate::kinds

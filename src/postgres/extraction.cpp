@@ -88,14 +88,17 @@ Number number(std::string_view text) {
   return out;
 }
 
+// A UNION takes its columns' types from its first part, and a name that is made of others (a cast's, a
+// member's) is longer than `name` takes.
+constexpr std::string_view extraction_row = R"(
+SELECT NULL::text, NULL::oid, NULL::oid, NULL::integer, NULL::text, NULL::text, NULL::text, NULL::integer, NULL::text[]
+ WHERE false)";
+
 std::string objects_query() {
   std::string sql(user_schemas);
-  bool first = true;
+  sql += extraction_row;
   for (const kinds::Kind* kind : kinds::all()) {
-    if (kind->query.empty()) continue;
-    if (!first) sql += "\nUNION ALL ";
-    first = false;
-    sql += kind->query;
+    if (!kind->query.empty()) sql += "\nUNION ALL " + std::string(kind->query);
   }
   return sql;
 }
@@ -194,7 +197,10 @@ class Extraction {
     if (!kind.parent.empty()) {
       parent.kind = column_kind(of, kind.parent);
     } else if (!address.relation.empty()) {
-      parent = {.kind = of, .schema = address.schema, .name = address.relation};
+      // An extension and a server may have the same name: what only one of them can hold is that one's.
+      parent = {.kind = kind.containers.size() == 1 ? std::string(kind.containers.front()) : of,
+                .schema = address.schema,
+                .name = address.relation};
     } else if (!address.schema.empty()) {
       parent = {.kind = "schema", .of = {}, .schema = {}, .relation = {}, .name = address.schema};
     } else {

@@ -18,8 +18,9 @@ using catalog::Object;
 using catalog::Snapshot;
 
 bool is_access(const Object& object) {
-  static constexpr std::array<std::string_view, 5> kinds = {
-      "owner", "privileges", "security_label", "default_privileges", "global_default_privileges"};
+  static constexpr std::array<std::string_view, 6> kinds = {
+      "owner",          "privileges",         "member_privileges",
+      "security_label", "default_privileges", "global_default_privileges"};
   return std::find(kinds.begin(), kinds.end(), object.address.kind) != kinds.end();
 }
 
@@ -58,6 +59,7 @@ class AccessWriter {
     for (const Declared& declared : registry_.objects()) {
       const std::string& kind = declared.object.address.kind;
       if (kind == "privileges") add_privileges(declared.object);
+      if (kind == "member_privileges") add_member_privileges(declared.object);
       if (kind == "security_label") add_label(declared.object);
       if (kind.ends_with("default_privileges")) add_default_privileges(declared.object);
     }
@@ -131,6 +133,15 @@ class AccessWriter {
     const kinds::PrivilegeScope scope = kinds::scope_of(target, current_.server_version);
     normalise(privileges, "grants", scope, owner_of(*described));
     if (privileges.has("grants")) put(std::move(privileges));
+  }
+
+  void add_member_privileges(Object privileges) {
+    if (!desired_.find(privileges.parent)) return;
+    const kinds::PrivilegeScope scope =
+        kinds::scope_of_member(privileges.address.name, current_.server_version);
+    for (const kinds::AttributeForm& form : kinds::get("member_privileges").attributes)
+      normalise(privileges, form.name, scope, current_.role);
+    if (!privileges.attributes().empty()) put(std::move(privileges));
   }
 
   void add_label(Object label) {
@@ -232,6 +243,10 @@ std::vector<std::string> roles_in(const std::vector<Object>& objects) {
     const std::string& kind = object.address.kind;
     if (kind == "owner") roles.emplace(object.get("role"));
     if (kind == "privileges") add_roles(roles, kinds::list_of(object, "grants"));
+    if (kind == "member_privileges") {
+      add_roles(roles, kinds::list_of(object, "grants"));
+      add_roles(roles, kinds::list_of(object, "revokes"));
+    }
     if (kind == "policy") {
       for (const std::string& role : kinds::list_of(object, "roles")) roles.insert(role);
     }

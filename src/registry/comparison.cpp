@@ -8,6 +8,7 @@
 #include "registry/access.hpp"
 #include "registry/adopt.hpp"
 #include "registry/elaborate.hpp"
+#include "registry/members.hpp"
 #include "sql/classify.hpp"
 #include "sql/quote.hpp"
 
@@ -144,6 +145,7 @@ Comparison compare(Registry registry, Workshop& workshop, Snapshot current,
   registry = adopt_sequences(std::move(registry), out.renamed);
   const Snapshot extra = surroundings(registry, out.renamed, selection);
   out.desired = within(workshop.elaborate(registry, extra), options.schemas);
+  check_members(registry, workshop);
   std::vector<plan::Rename> crowded_out = make_room(out.desired, registry, out.renamed);
   std::erase_if(crowded_out, is_untouched);
   if (!crowded_out.empty()) {

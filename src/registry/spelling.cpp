@@ -140,6 +140,8 @@ kinds::PrivilegeScope scope_of(const Draft& draft, std::string_view attribute) {
   constexpr int any_version = std::numeric_limits<int>::max();
   if (!draft.object.address.of.empty())
     return kinds::scope_of(kinds::target_of(draft.object.address), any_version);
+  if (draft.kind->name == "member_privileges")
+    return kinds::scope_of_member(draft.object.address.name, any_version);
   std::string objects(attribute);
   std::transform(objects.begin(), objects.end(), objects.begin(),
                  [](unsigned char c) { return std::toupper(c); });
@@ -241,6 +243,8 @@ constexpr std::string_view identity_schema = R"({
 
 constexpr auto spellings = std::to_array<Spelling>({
     MIGRATE_GRANTS("privileges", "grants"),
+    MIGRATE_GRANTS("member_privileges", "grants"),
+    MIGRATE_GRANTS("member_privileges", "revokes"),
     MIGRATE_GRANTS("default_privileges", "tables"),
     MIGRATE_GRANTS("default_privileges", "sequences"),
     MIGRATE_GRANTS("default_privileges", "functions"),

@@ -164,6 +164,11 @@ TEST_CASE("what the server refuses is told at the line of the registry") {
        "must first be installed"},
       {"a key without its unique constraint", in_table("foreign_keys: {f: {columns: [a], references: t.a}}"),
        ":4:20", "no unique constraint matching", ""},
+      {"a member of an extension",
+       "extensions:\n  citext:\n    members:\n      function citext_hash(citext): {grants: {public: "
+       "execute}}\n",
+       ":4:7", "the extension \"citext\" has no member \"function citext_hash(citext)\"",
+       "did you mean \"function public.citext_hash(public.citext)\"?"},
       {"a reserved schema", "schemas: {pg_mine: {}}\n", ":1:11", "unacceptable schema name", "reserved"},
   });
 }

@@ -67,16 +67,30 @@ TEST_CASE("parts of what is modelled, members of extensions and the program's ow
   CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
 }
 
-TEST_CASE("what is granted on a member of an extension is named, what its script granted is not") {
+TEST_CASE("what users grant on a member of an extension is theirs, what its script granted is not") {
   Project project;
   project.database().psql(
       "CREATE EXTENSION pg_stat_statements; CREATE EXTENSION citext; GRANT EXECUTE ON FUNCTION "
       "citext_hash(citext) TO pg_monitor; REVOKE EXECUTE ON FUNCTION citext_cmp(citext, citext) FROM PUBLIC; "
       "GRANT EXECUTE ON FUNCTION citext_cmp(citext, citext) TO PUBLIC");
   const std::string coverage = project.migrate("inspect --coverage").out;
-  CHECK(has(
-      coverage,
-      "not modelled: 1\n  privileges on function public.citext_hash(public.citext) of extension citext\n"));
+  CHECK(has(coverage, "member_privileges: 1\n"));
+  CHECK(has(coverage, "not modelled: 0\n"));
+  CHECK(has(project.migrate("inspect").out,
+            "function public.citext_hash(public.citext): {grants: {pg_monitor: all}}"));
+}
+
+TEST_CASE("a server may have the name of an extension, and each keeps what it has") {
+  Project project;
+  project.database().psql(
+      "CREATE EXTENSION postgres_fdw; CREATE SERVER postgres_fdw FOREIGN DATA WRAPPER postgres_fdw; "
+      "CREATE USER MAPPING FOR PUBLIC SERVER postgres_fdw; "
+      "GRANT EXECUTE ON FUNCTION postgres_fdw_handler() TO pg_monitor; "
+      "GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO pg_monitor");
+  const std::string models = project.migrate("inspect").out;
+  CHECK(has(models, "foreign-data wrapper postgres_fdw: {grants: {pg_monitor: all}}"));
+  CHECK(has(models, "function public.postgres_fdw_handler(): {grants: {pg_monitor: all}}"));
+  CHECK(has(models, "user_mappings:\n      public:"));
 }
 
 TEST_CASE("a foreign key whose triggers are disabled is named, also in a partition alone") {

@@ -121,6 +121,8 @@ CREATE FUNCTION app.addresses_equal(app.address, app.address) RETURNS boolean LA
 CREATE FUNCTION app.address_text(app.address) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ($1).street';
 REVOKE EXECUTE ON FUNCTION app.listing() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.listing() TO regression_user;
+GRANT EXECUTE ON FUNCTION app.citext_hash(app.citext) TO regression_user;
+REVOKE EXECUTE ON FUNCTION app.citext_cmp(app.citext, app.citext) FROM PUBLIC;
 COMMENT ON FUNCTION app.plus(int, int, int) IS 'Of three';
 COMMENT ON AGGREGATE app.total(int) IS 'Sum';
 
