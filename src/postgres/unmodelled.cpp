@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "kinds/kind.hpp"
+#include "postgres/member_additions.hpp"
 
 namespace migrate::postgres {
 namespace {
@@ -192,8 +193,10 @@ std::vector<std::string> list_unmodelled(Connection& connection, const Rows& obj
   for (std::size_t row = 0; row < present.size(); ++row) left.insert(identity(present, row, 0));
   leave_out_known(objects, left);
   leave_out_parts(edges, left);
-  if (left.empty()) return {};
-  std::vector<std::string> out = names_of(connection, left, schemas);
+  std::vector<std::string> out = wanted(member_additions(connection), schemas);
+  if (!left.empty()) {
+    for (std::string& name : names_of(connection, left, schemas)) out.push_back(std::move(name));
+  }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

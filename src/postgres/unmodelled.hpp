@@ -28,8 +28,9 @@ const std::vector<ObjectCatalog>& object_catalogs();
 // another object, sorted; in `schemas` alone unless that is empty, where it is in one. Left out: temporary
 // and TOAST objects, what the server makes for each partition, and members of extensions with what depends on
 // them alone. `objects` and `edges` are what extraction read in the transaction that is open: rows of the
-// kinds' queries, which begin with kind, classid, oid and subid; rows of pg_depend. Sends one statement, and
-// one more where there is something to name.
+// kinds' queries, which begin with kind, classid, oid and subid; rows of pg_depend. What
+// users added to a member is named (member_additions.hpp). Sends two statements, and one more where there is
+// something to name.
 std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
                                          const std::vector<std::string>& schemas);
 

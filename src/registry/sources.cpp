@@ -47,6 +47,14 @@ ModelFiles model_files(const config::Config& configuration) {
                   Exit::usage);
     }
     for (const std::filesystem::path& file : found) {
+      if (std::filesystem::is_directory(file)) {
+        const auto files =
+            file.lexically_relative(configuration.root) / (source.kind == Kind::sql ? "*.sql" : "*.yaml");
+        throw Error({.what = file.string() + " is a folder, not a file",
+                     .place = source.place,
+                     .hint = "write " + files.string()},
+                    Exit::usage);
+      }
       if (files[source.kind == Kind::sql ? Kind::yaml : Kind::sql].contains(file)) {
         throw Error({.what = file.string() + " is named as YAML and as SQL", .place = source.place},
                     Exit::usage);

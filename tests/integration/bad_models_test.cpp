@@ -253,6 +253,7 @@ TEST_CASE("model files that cannot be read, or are not there") {
   std::filesystem::create_directory(project.folder() / "models" / "folder.yaml");
   const Result folder = project.migrate("check");
   CHECK(folder.exit == 2);
-  CHECK(folder.err == Holding{"folder.yaml"});
+  CHECK(folder.err == Holding{"folder.yaml is a folder, not a file"});
+  CHECK(folder.err == Holding{"write models/folder.yaml/*.yaml"});
   check.nothing_happened();
 }

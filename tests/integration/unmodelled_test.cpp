@@ -80,6 +80,44 @@ TEST_CASE("what users grant on a member of an extension is theirs, what its scri
             "function public.citext_hash(public.citext): {grants: {pg_monitor: all}}"));
 }
 
+TEST_CASE("what users add to a member of an extension is named, what came with it is not") {
+  Project project;
+  // A table becomes a member with what it has: as CREATE EXTENSION leaves it, in one transaction.
+  project.database().psql(R"(
+BEGIN;
+CREATE EXTENSION citext;
+CREATE TABLE words (id int PRIMARY KEY, word text DEFAULT '', CHECK (word <> 'x'));
+CREATE INDEX its_own ON words (word);
+COMMENT ON TABLE words IS 'its own';
+ALTER EXTENSION citext ADD TABLE words;
+COMMIT;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';)");
+  CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0\n"));
+
+  project.database().psql(R"(
+CREATE INDEX users_index ON words (word);
+CREATE TRIGGER users_trigger BEFORE INSERT ON words FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY users_policy ON words;
+CREATE RULE users_rule AS ON DELETE TO words DO ALSO NOTHING;
+ALTER TABLE words ADD CONSTRAINT users_key UNIQUE (word), ADD COLUMN users_column int DEFAULT 1;
+COMMENT ON COLUMN words.id IS 'a user''s';
+COMMENT ON FUNCTION citext_hash(citext) IS 'a user''s';
+CREATE TABLE mine (id int REFERENCES words);
+CREATE VIEW seen AS SELECT id FROM words;)");
+  CHECK(has(project.migrate("inspect --coverage").out, R"(not modelled: 9
+  comment on function public.citext_hash(public.citext), a member of extension citext
+  comment on table column public.words.id, a member of extension citext
+  default value for public.words.users_column on a member of extension citext
+  index public.users_index on a member of extension citext
+  policy users_policy on public.words on a member of extension citext
+  rule users_rule on public.words on a member of extension citext
+  table column public.words.users_column on a member of extension citext
+  table constraint users_key on public.words on a member of extension citext
+  trigger users_trigger on public.words on a member of extension citext
+)"));
+  CHECK(project.migrate("inspect --strict").exit == 3);
+}
+
 TEST_CASE("a server may have the name of an extension, and each keeps what it has") {
   Project project;
   project.database().psql(
