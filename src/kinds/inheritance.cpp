@@ -96,6 +96,11 @@ std::vector<Address> ties_to(const Address& table, const Snapshot& snapshot) {
 std::vector<Address> in_the_way_of_tie(const Object& tie, const Snapshot& before) {
   std::vector<Address> out = matched_by_tie(tie, before);
   for (Address& child : ties_to(tie.parent, before)) out.push_back(std::move(child));
+  for (const Address& parent : parents_of(tie)) {
+    for (Address& sibling : ties_to(parent, before)) {
+      if (sibling != tie.address) out.push_back(std::move(sibling));
+    }
+  }
   return out;
 }
 

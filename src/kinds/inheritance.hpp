@@ -27,7 +27,7 @@ std::vector<Address> parents_of(const Object& tie);
 // two. Triggers come to all partitions that are there.
 std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot);
 // The same, and the ties of the child's own children, which a partition that is no partitioned table cannot
-// have.
+// have, and of the other children, whose bounds it may take.
 std::vector<Address> in_the_way_of_tie(const Object& tie, const Snapshot& before);
 
 // Whether PostgreSQL creates the child's object with the parent's: it is tied before and after the change, or
