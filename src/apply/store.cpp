@@ -20,6 +20,20 @@ State read_state(postgres::Connection& connection, const history::VersionTable& 
   return state;
 }
 
+std::vector<history::LogEntry> read_log(postgres::Connection& connection, const State& state,
+                                        const history::VersionTable& table) {
+  if (!state.has_history_table) return {};
+  const postgres::Rows rows = connection.query(table.read_history());
+  std::vector<history::LogEntry> out;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    out.push_back({.revision = rows.text(row, 0),
+                   .event = history::event_of(rows.get(row, 1)),
+                   .at = rows.text(row, 2),
+                   .checksum = rows.text(row, 3)});
+  }
+  return out;
+}
+
 std::vector<std::string> creation(const State& state, const history::VersionTable& table) {
   if (!state.has_schema) {
     throw Error({.what = "the schema " + sql::identifier(table.schema()) +

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "history/findings.hpp"
 #include "history/resolve.hpp"
 #include "history/version_table.hpp"
 #include "postgres/connection.hpp"
@@ -21,6 +22,10 @@ struct State {
 
 // Two statements at most; changes nothing. Throws Error as Connection does.
 State read_state(postgres::Connection& connection, const history::VersionTable& table);
+
+// The rows of the history table, oldest first; none where it is not there. One statement at most.
+std::vector<history::LogEntry> read_log(postgres::Connection& connection, const State& state,
+                                        const history::VersionTable& table);
 
 // The statements that create what is missing of the two tables. Throws Error when their schema is not there.
 std::vector<std::string> creation(const State& state, const history::VersionTable& table);

@@ -39,6 +39,21 @@ std::string key_of(const history::Walk& walk, const std::vector<script::Script>&
   return key;
 }
 
+// From a new database to each of them in turn.
+history::Walk walk_along(const history::Graph& graph, const std::vector<std::string>& revisions) {
+  history::Walk out;
+  history::Revisions rows;
+  for (const std::string& revision : revisions) {
+    if (revision == "base") continue;
+    for (history::Move& move : history::upgrade(graph, {.rows = rows}, revision).moves) {
+      for (const std::string& row : move.rows.delete_rows) std::erase(rows, row);
+      rows.insert(rows.end(), move.rows.insert_rows.begin(), move.rows.insert_rows.end());
+      out.moves.push_back(std::move(move));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Bench::Bench(const Project& project)
@@ -48,12 +63,11 @@ Bench::Bench(const Project& project)
       interrupt_((apply::block_signals(), *connection_)),
       workshop_(configuration_, *connection_) {}
 
-catalog::Snapshot Bench::history(const std::string& revision) {
+catalog::Snapshot Bench::history(const std::vector<std::string>& revisions) {
   const std::vector<script::Script> scripts = project_.scripts();
   const history::Graph graph = history::Graph::of(scripts);
   const history::VersionTable& table = project_.table();
-  history::Walk walk;
-  if (revision != "base") walk = history::upgrade(graph, {}, revision);
+  const history::Walk walk = walk_along(graph, revisions);
   apply::ActionOptions options{.scope = project_.configuration().transaction,
                                .first = apply::creation({.has_schema = true}, table),
                                .tool_version = MIGRATE_VERSION};

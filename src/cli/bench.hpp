@@ -28,7 +28,9 @@ class Bench {
 
   // The schema that the scripts up to the revision make of a new database, run as `upgrade` runs them; from
   // the cache where they were run before. "base": that of a new database.
-  catalog::Snapshot history(const std::string& revision);
+  catalog::Snapshot history(const std::string& revision) { return history(std::vector{revision}); }
+  // The same up to each of several, one after the other.
+  catalog::Snapshot history(const std::vector<std::string>& revisions);
 
  private:
   const Project& project_;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "cli/bench.hpp"
 #include "cli/commands.hpp"
 #include "cli/new_script.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
+#include "registry/comparison.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -14,12 +16,8 @@ struct MergeOptions {
   std::vector<std::string> revisions;
   NewScriptOptions script;
   bool splice = false;
+  bool no_check = false;
 };
-
-// A label alone means the newest revision of its branch: that is what there is to merge.
-std::string meant(const history::Graph& graph, const std::string& word) {
-  return graph.find_label(word).empty() ? word : word + "@head";
-}
 
 // What the words name, in their order.
 history::Revisions named(const Project& project, const history::Graph& graph,
@@ -27,7 +25,7 @@ history::Revisions named(const Project& project, const history::Graph& graph,
   const history::Position position = project.position_for(words, graph);
   history::Revisions out;
   for (const std::string& word : words) {
-    for (std::string& revision : history::resolve(graph, position, meant(graph, word))) {
+    for (std::string& revision : history::resolve(graph, position, head_of_label(graph, word))) {
       if (std::find(out.begin(), out.end(), revision) != out.end()) {
         throw Error({.what = "revision " + revision + " is named twice", .hint = "name each revision once"},
                     Exit::usage);
@@ -60,10 +58,65 @@ std::string message_of(const history::Revisions& parents) {
   return out;
 }
 
+// Whether it matters in which order branches were applied.
+struct Commutation {
+  std::optional<bool> holds;             // none: it was not asked
+  std::vector<std::string> differences;  // what leads from one order's schema to the other's
+};
+
+// The schema after all of `first`, then all of `second`. An error of a script is told as what it is here.
+catalog::Snapshot in_order(Bench& bench, const std::string& first, const std::string& second) {
+  try {
+    return bench.history({first, second});
+  } catch (const Error& error) {
+    if (error.exit() == Exit::interrupted || error.facts().revision.empty()) throw;
+    ErrorFacts facts = error.facts();
+    facts.what = "the branches cannot both be applied, " + second + " after " + first + ": " + facts.what;
+    facts.hint =
+        "mend one of the scripts, or put one branch on top of the other: migrate rebase; --no-check "
+        "writes the merge all the same";
+    throw Error(std::move(facts), error.exit());
+  }
+}
+
+void tell_commutation(const std::string& first, const std::string& second,
+                      const std::vector<std::string>& differences) {
+  if (differences.empty()) {
+    return spdlog::info("{} and {} commute: either order gives the same schema", first, second);
+  }
+  spdlog::warn("{} and {} do not commute; where {} came last, databases differ:", first, second, first);
+  for (const std::string& difference : differences) spdlog::warn("  {}", difference);
+}
+
+// Each two of the branches, in both orders, in scratch databases.
+Commutation compare_orders(const Project& project, const history::Revisions& parents) {
+  Bench bench(project);
+  Commutation out{.holds = true, .differences = {}};
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    for (std::size_t j = i + 1; j < parents.size(); ++j) {
+      catalog::Snapshot one = in_order(bench, parents[i], parents[j]);
+      const catalog::Snapshot other = in_order(bench, parents[j], parents[i]);
+      const std::vector<std::string> differences =
+          registry::compare(&bench.workshop(), std::move(one), other, {}).differences();
+      bench.check_interrupt();
+      tell_commutation(parents[i], parents[j], differences);
+      out.differences.insert(out.differences.end(), differences.begin(), differences.end());
+    }
+  }
+  out.holds = out.differences.empty();
+  return out;
+}
+
 Exit nothing_to_merge(const Globals& globals, const history::Revisions& heads) {
   spdlog::info("nothing to merge: {}",
                heads.empty() ? "there are no revisions" : heads.front() + " is the only head");
-  if (globals.json()) print_json(Json{{"revision", nullptr}, {"file", nullptr}, {"parents", heads}});
+  if (globals.json()) {
+    print_json(Json{{"revision", nullptr},
+                    {"file", nullptr},
+                    {"parents", heads},
+                    {"commute", nullptr},
+                    {"differences", Json::array()}});
+  }
   return Exit::ok;
 }
 
@@ -82,10 +135,15 @@ Exit merge(const Globals& globals, const MergeOptions& options) {
   NewScriptOptions of_script = options.script;
   if (of_script.message.empty()) of_script.message = message_of(parents);
   const NewScript script(project, headers, of_script, parents, {});
+  const Commutation commutation = options.no_check ? Commutation{.holds = std::nullopt, .differences = {}}
+                                                   : compare_orders(project, parents);
   script.write();
   if (globals.json()) {
-    print_json(
-        Json{{"revision", script.draft.revision}, {"file", script.file().string()}, {"parents", parents}});
+    print_json(Json{{"revision", script.draft.revision},
+                    {"file", script.file().string()},
+                    {"parents", parents},
+                    {"commute", commutation.holds ? Json(*commutation.holds) : Json()},
+                    {"differences", commutation.differences}});
   } else {
     print(shown(script.file()));
   }
@@ -102,6 +160,8 @@ void add_merge(CLI::App& app, Chosen& chosen) {
       ->type_name("REV...");
   add_new_script(*command, options->script);
   command->add_flag("--splice", options->splice, "Let it join revisions that are not heads");
+  command->add_flag("--no-check", options->no_check,
+                    "Do not try both orders of the branches in scratch databases");
   choose(command, chosen, options, merge);
 }
 

@@ -14,10 +14,12 @@
 //   current               {"database", "up_to_date": bool, "revisions": [revision], "ahead": [id]}
 //   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision],
 //                          "ahead": [id]}
-//   check                 {"equal": bool, "differences": [text], "unmodelled": [text],
-//                          "unmodelled_in_models": [text]}
+//   check                 {"equal": bool, or null where the models were not compared, "history": [text],
+//                          "differences": [text], "unmodelled": [text], "unmodelled_in_models": [text]}
 //   revision              {"revision": id or null, "file": path or null, "hazards": [text]}
-//   merge                 {"revision": id or null, "file": path or null, "parents": [id]}
+//   merge                 {"revision": id or null, "file": path or null, "parents": [id], "commute": bool, or null
+//                          where it was not asked, "differences": [text]}
+//   rebase                {"onto": id, "revisions": [id], "files": [path]}
 //   upgrade, downgrade    {"direction": "upgrade" | "downgrade", "revisions": [id], "current": [id]}
 //   stamp                 {"removed": [id], "added": [id], "current": [id]}
 //   ensure-version        {"version_table", "created": bool}

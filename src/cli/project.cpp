@@ -74,6 +74,10 @@ history::Revisions pending(const history::Graph& graph, const history::Position&
   return out;
 }
 
+std::string head_of_label(const history::Graph& graph, const std::string& word) {
+  return graph.find_label(word).empty() ? word : word + "@head";
+}
+
 std::string shown(const std::filesystem::path& path) {
   const std::string near = path.lexically_proximate(std::filesystem::current_path()).string();
   return near.starts_with("..") ? path.string() : near;

@@ -58,6 +58,10 @@ class Project {
 // Revisions that `upgrade heads` would apply.
 history::Revisions pending(const history::Graph& graph, const history::Position& position);
 
+// What a word means where a head is wanted: a label alone is the newest revision of its branch, not the one
+// that carries it.
+std::string head_of_label(const history::Graph& graph, const std::string& word);
+
 // A path as it is read most easily from the working folder.
 std::string shown(const std::filesystem::path& path);
 

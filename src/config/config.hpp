@@ -59,9 +59,10 @@ enum class TransactionScope {
 };
 
 struct Config {
-  std::filesystem::path file;  // absolute; empty when the program runs without one
-  std::filesystem::path root;  // absolute: the file's folder, the home of .migrate/
-  std::string environment;     // the selected one, or empty
+  std::filesystem::path file;               // absolute; empty when the program runs without one
+  std::filesystem::path root;               // absolute: the file's folder, the home of .migrate/
+  std::string environment;                  // the selected one, or empty
+  std::vector<std::string> environments{};  // all that the file has
 
   // database:
   ConfiguredUrl url;

@@ -146,8 +146,10 @@ void Settings::choose_section(std::string_view section, const YamlNode& node, bo
 
 void Settings::choose_environments(const YamlNode& node, const std::string& selected) {
   if (!expect_map("environments", node)) return;
-  for (const auto& [key, value] : node.pairs())
+  for (const auto& [key, value] : node.pairs()) {
+    environments_.push_back(key->text());
     choose_environment(key->text(), *value, key->text() == selected);
+  }
 }
 
 // The keys of environments that are not selected are checked too, their values are not looked at.
@@ -186,6 +188,7 @@ void Settings::apply(const Variables& variables, Config& config) {
       problems_.push_back(problem);
     }
   };
+  config.environments = environments_;
   for (const Setting& setting : settings) {
     const auto found = chosen_.find(&setting);
     if (found == chosen_.end()) continue;

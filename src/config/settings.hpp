@@ -52,6 +52,7 @@ class Settings {
 
   std::map<const Setting*, const YamlNode*> chosen_;
   const YamlNode* models_ = nullptr;
+  std::vector<std::string> environments_;
   std::vector<Error> problems_;
 };
 

@@ -56,6 +56,13 @@ std::string text_array(Revisions rows) {
 
 }  // namespace
 
+Event event_of(std::string_view text) {
+  for (const Event event : {Event::upgrade, Event::downgrade}) {
+    if (text == text_of(event)) return event;
+  }
+  return Event::stamp;
+}
+
 VersionTable::VersionTable(std::string schema, std::string name)
     : schema_(std::move(schema)), name_(std::move(name)), history_name_(history_name_of(name_)) {
   if (!name_.empty() && name_.size() <= max_name_bytes) return;
@@ -102,8 +109,8 @@ std::string VersionTable::read() const {
 }
 
 std::string VersionTable::read_history() const {
-  return "SELECT version_num, event, happened_at, session_user_name, os_user, duration_ms, checksum, "
-         "tool_version FROM " +
+  return "SELECT version_num, event, to_char(happened_at AT TIME ZONE 'UTC', "
+         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), checksum FROM " +
          qualified_history_name() + " ORDER BY id";
 }
 

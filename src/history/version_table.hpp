@@ -13,6 +13,9 @@ namespace migrate::history {
 
 enum class Event { upgrade, downgrade, stamp };
 
+// What the history table says. REQUIRES: `text` is one of its events.
+Event event_of(std::string_view text);
+
 // Where the server finds when the work on a revision began: at the start of the transaction that records it,
 // or, where it took more than one or less than a whole one, at the mark that VersionTable::mark_start() left.
 enum class Clock { transaction, mark };
@@ -49,8 +52,7 @@ class VersionTable {
 
   // The rows in order (column version_num). The caller checks existence first.
   std::string read() const;
-  // The log, oldest first: version_num, event, happened_at, session_user_name, os_user, duration_ms,
-  // checksum, tool_version.
+  // The log, oldest first: version_num, event, when (ISO 8601, UTC, to the second), checksum.
   std::string read_history() const;
 
   // Plain statements; each must affect one row, which the caller checks.

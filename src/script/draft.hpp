@@ -49,4 +49,8 @@ std::string render(const Draft& draft, const Template& form = default_template()
 // written.
 void write_new(const std::filesystem::path& path, std::string_view text);
 
+// Writes over a file that is there, whole or not at all; its permissions stay. Throws Error when it cannot be
+// written.
+void write_over(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace migrate::script

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -61,6 +62,15 @@ class TemporaryFile {
       refuse(target_, errno);
   }
 
+  // The name and the permissions of the file that has it now.
+  void take_over() {
+    struct stat now {};
+    if (::stat(target_.c_str(), &now) != 0 || ::chmod(path_.c_str(), now.st_mode & 07777) != 0 ||
+        ::rename(path_.c_str(), target_.c_str()) != 0) {
+      refuse(target_, errno);
+    }
+  }
+
  private:
   const fs::path& target_;
   fs::path path_;
@@ -87,6 +97,14 @@ void write_new(const fs::path& path, std::string_view text) {
   file.write(text);
   file.take_name();
   sync_folder(path.parent_path());
+}
+
+void write_over(const fs::path& path, std::string_view text) {
+  const fs::path real = fs::canonical(path);  // a link stays one
+  TemporaryFile file(real);
+  file.write(text);
+  file.take_over();
+  sync_folder(real.parent_path());
 }
 
 }  // namespace migrate::script

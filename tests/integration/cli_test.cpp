@@ -33,7 +33,7 @@ TEST_CASE("words that it does not know are refused with the nearest that it know
   check_usage(project, "upgrade", "revision is required");
   check_usage(project, "upgrade a b", "unexpected argument 'b'");
   check_usage(project, "server", "start, stop, status, url");
-  check_usage(project, "", "revision, merge, edit, upgrade");
+  check_usage(project, "", "revision, merge, rebase, edit, upgrade");
   check_usage(project, "upgrade head --lock-wait soon", "'soon' is no number of seconds");
   check_usage(project, "heads --format yaml", "inspect alone");
   check_usage(project, "heads --color sometimes", "sometimes");

@@ -83,7 +83,9 @@ TEST_CASE("a merge of what is no two branches is refused, and writes nothing") {
   const json told = json::parse(project.migrate("merge c1 d2 --splice --rev-id m --format json").out);
   CHECK(told == json{{"revision", "m"},
                      {"file", (project.folder() / "migrations/m_merge_c1_and_d2.sql").string()},
-                     {"parents", {"c1", "d2"}}});
+                     {"parents", {"c1", "d2"}},
+                     {"commute", true},
+                     {"differences", json::array()}});
   CHECK(project.migrate("history -r m:m").out == Holding("c1, d2 -> m"));
 }
 
