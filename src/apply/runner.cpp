@@ -21,11 +21,16 @@ bool lost_connection(const ErrorFacts& facts) {
   return facts.sqlstate.empty() || facts.sqlstate.starts_with("08") || facts.sqlstate.starts_with("57P");
 }
 
-std::string advice(const ErrorFacts& facts) {
+std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   if (facts.sqlstate == "25006") return "the server or the session is read-only: connect to the primary";
   if (facts.sqlstate == "42501" && facts.revision.empty()) {
     return "let the role create the version table: GRANT CREATE on its schema, or set "
            "migrations.version_schema";
+  }
+  if (facts.sqlstate == "22001" && facts.place.file.empty()) {
+    return "the version table has no room for an id that long (Alembic makes it for 32 characters): ALTER "
+           "TABLE " +
+           version_table + " ALTER version_num TYPE text";
   }
   if (facts.sqlstate == "55P03")
     return "somebody else holds a lock on it: try again, or raise database.lock_timeout";
@@ -93,7 +98,7 @@ class Runner {
   // Adds what nobody but us knows: where the statement stands, and how far the run came.
   [[noreturn]] void fail(const Error& error) const {
     ErrorFacts facts = message_.locate(error.facts());
-    if (facts.hint.empty()) facts.hint = advice(facts);
+    if (facts.hint.empty()) facts.hint = advice(facts, hooks_.version_table);
     const bool lost = error.exit() != Exit::interrupted && lost_connection(facts);
     if (lost) facts.what = "the connection was lost: " + facts.what;
     if (!facts.detail.empty()) facts.detail += '\n';

@@ -18,6 +18,7 @@ struct RunHooks {
   // Reads the rows of the version table over a new connection; asked once, when the old one was lost and
   // nobody knows whether its last transaction was committed.
   std::function<history::Revisions()> read_rows{};
+  std::string version_table{};  // quoted, for advice
 };
 
 // Throws Error with the script's file and line, the statement, what the server said, and which revisions were

@@ -86,7 +86,8 @@ std::optional<history::Revisions> Migration::on_database(const Decide& decide) c
   };
   apply::run(decide(state.position(table), options), connection, interrupt,
              {.started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
-              .read_rows = read_rows});
+              .read_rows = read_rows,
+              .version_table = table.qualified_name()});
   return globals_.json() ? apply::read_state(connection, table).rows : history::Revisions{};
 }
 

@@ -193,16 +193,3 @@ TEST_CASE("a missing version schema is an error that says how to make it") {
   CHECK(result.err == Holding("CREATE SCHEMA ops"));
   CHECK(project.database().query("SELECT to_regclass('t_a')").empty());
 }
-
-TEST_CASE("an Alembic database is taken over by naming its table") {
-  Project project;
-  write_chain(project, {"a", "b"});
-  project.write("migrate.yaml", project.read("migrate.yaml") + "  version_table: alembic_version\n");
-  project.database().psql(
-      "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc "
-      "PRIMARY KEY "
-      "(version_num)); INSERT INTO alembic_version VALUES ('a')");
-  CHECK(project.migrate("upgrade head").exit == 0);
-  CHECK(project.database().query("SELECT * FROM alembic_version") == "b");
-  CHECK(project.database().query("SELECT to_regclass('t_a'), to_regclass('t_b') IS NOT NULL") == "|t");
-}
