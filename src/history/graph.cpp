@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <iterator>
 
 namespace migrate::history {
 namespace {
@@ -76,21 +77,27 @@ Graph Graph::of(const std::vector<script::Script>& scripts) {
 }
 
 void Graph::add_nodes(std::vector<Node> nodes, std::vector<Error>& errors) {
+  members_.reserve(nodes.size());
   for (Node& node : nodes) {
-    const auto [earlier, added] = nodes_.try_emplace(node.revision, node);
-    if (added) continue;
+    const auto [earlier, added] = members_.try_emplace(node.revision, Member{.node = node});
+    if (added) {
+      ids_.push_back(node.revision);
+      continue;
+    }
+    const Node& first = earlier->second.node;
     errors.push_back(
         Error({.what = "the revision id '" + node.revision + "' is already that of " +
-                       place(earlier->second, earlier->second.lines.revision).text(),
+                       place(first, first.lines.revision).text(),
                .place = place(node, node.lines.revision),
                .revision = node.revision,
                .hint = "give one of them another id, and name that id as parent in the scripts after it"}));
   }
-  for (const auto& entry : nodes_) links_[entry.first];
+  std::sort(ids_.begin(), ids_.end());
 }
 
 void Graph::add_labels(std::vector<Error>& errors) {
-  for (const auto& [revision, node] : nodes_) {
+  for (const std::string& revision : ids_) {
+    const Node& node = get(revision);
     for (const std::string& label : node.labels) {
       const auto [earlier, added] = labels_.try_emplace(label, revision);
       const Node* const other = !added ? find(earlier->second) : find(label);
@@ -112,7 +119,8 @@ void Graph::link(std::vector<Error>& errors) {
     errors.push_back(
         Error({.what = what, .place = place(node, line), .revision = node.revision, .hint = hint}));
   };
-  for (const auto& [revision, node] : nodes_) {
+  for (const std::string& revision : ids_) {
+    const Node& node = get(revision);
     for (const std::string& parent : node.parents) {
       if (parent == revision) {
         refuse(node, node.lines.parents, "revision " + revision + " is its own parent",
@@ -120,9 +128,9 @@ void Graph::link(std::vector<Error>& errors) {
       } else if (find(parent) == nullptr) {
         refuse(node, node.lines.parents,
                "the parent '" + parent + "' of revision " + revision + " is not there",
-               did_you_mean(parent, keys(nodes_)) + "bring its script back, or name another parent");
+               did_you_mean(parent, ids_) + "bring its script back, or name another parent");
       } else {
-        links_[parent].children.push_back(revision);
+        members_.find(parent)->second.children.push_back(revision);
       }
     }
     for (const std::string& name : node.depends) {
@@ -131,85 +139,73 @@ void Graph::link(std::vector<Error>& errors) {
         refuse(node, node.lines.depends, "revision " + revision + " depends on itself",
                "remove the dependency");
       } else if (dependency.empty()) {
-        Revisions known = keys(nodes_);
+        Revisions known = ids_;
         for (const std::string& label : keys(labels_)) known.push_back(label);
         refuse(node, node.lines.depends,
                "'" + name + "', which revision " + revision + " depends on, is not there",
                did_you_mean(name, known) + "bring its script back, or remove the dependency");
       } else {
-        add_once(links_[revision].dependencies, dependency);
-        add_once(links_[dependency].dependents, revision);
+        add_once(members_.find(revision)->second.dependencies, dependency);
+        add_once(members_.find(dependency)->second.dependents, revision);
       }
     }
   }
 }
 
 const Node* Graph::find(std::string_view revision) const {
-  const auto found = nodes_.find(revision);
-  return found == nodes_.end() ? nullptr : &found->second;
+  const auto found = members_.find(revision);
+  return found == members_.end() ? nullptr : &found->second.node;
 }
 
 const Node& Graph::get(std::string_view revision) const {
-  const Node* const node = find(revision);
-  assert(node != nullptr);
-  return *node;
+  return member(revision).node;
 }
 
-const Graph::Links& Graph::links(std::string_view revision) const {
-  const auto found = links_.find(revision);
-  assert(found != links_.end());
+const Graph::Member& Graph::member(std::string_view revision) const {
+  const auto found = members_.find(revision);
+  assert(found != members_.end());
   return found->second;
 }
 
-Revisions Graph::heads() const {
+template <class Predicate>
+Revisions Graph::those(Predicate holds) const {
   Revisions out;
-  for (const auto& [revision, links] : links_) {
-    if (links.children.empty()) out.push_back(revision);
-  }
+  std::copy_if(ids_.begin(), ids_.end(), std::back_inserter(out),
+               [&](const std::string& revision) { return holds(member(revision)); });
   return out;
+}
+
+Revisions Graph::heads() const {
+  return those([](const Member& member) { return member.children.empty(); });
 }
 
 Revisions Graph::effective_heads() const {
-  Revisions out;
-  for (const auto& [revision, links] : links_) {
-    if (links.children.empty() && links.dependents.empty()) out.push_back(revision);
-  }
-  return out;
+  return those([](const Member& member) { return member.children.empty() && member.dependents.empty(); });
 }
 
 Revisions Graph::bases() const {
-  Revisions out;
-  for (const auto& [revision, node] : nodes_) {
-    if (node.parents.empty()) out.push_back(revision);
-  }
-  return out;
+  return those([](const Member& member) { return member.node.parents.empty(); });
 }
 
 Revisions Graph::branch_points() const {
-  Revisions out;
-  for (const auto& [revision, links] : links_) {
-    if (links.children.size() > 1) out.push_back(revision);
-  }
-  return out;
+  return those([](const Member& member) { return member.children.size() > 1; });
 }
 
 Revisions Graph::merge_points() const {
-  Revisions out;
-  for (const auto& [revision, node] : nodes_) {
-    if (node.parents.size() > 1) out.push_back(revision);
-  }
-  return out;
+  return those([](const Member& member) { return member.node.parents.size() > 1; });
 }
 
 RevisionSet Graph::with_all_below(const Revisions& revisions) const {
   return reached(revisions, [&](const std::string& revision) {
-    return std::array{&get(revision).parents, &links(revision).dependencies};
+    const Member& one = member(revision);
+    return std::array{&one.node.parents, &one.dependencies};
   });
 }
 
 RevisionSet Graph::with_all_above(const Revisions& revisions) const {
   return reached(revisions, [&](const std::string& revision) {
-    return std::array{&links(revision).children, &links(revision).dependents};
+    const Member& one = member(revision);
+    return std::array{&one.children, &one.dependents};
   });
 }
 
@@ -239,7 +235,7 @@ RevisionSet Graph::ancestors(std::string_view revision) const {
 RevisionSet Graph::lineage(std::string_view revision) const {
   const Revisions from{std::string(revision)};
   RevisionSet out = ancestors(revision);
-  out.merge(reached(from, [&](const std::string& r) { return std::array{&links(r).children}; }));
+  out.merge(reached(from, [&](const std::string& r) { return std::array{&member(r).children}; }));
   return out;
 }
 

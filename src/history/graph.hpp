@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "error/error.hpp"
@@ -60,9 +61,9 @@ class Graph {
   Revisions branch_points() const;    // several children
   Revisions merge_points() const;     // several parents
 
-  const Revisions& children(std::string_view revision) const { return links(revision).children; }
-  const Revisions& dependencies(std::string_view revision) const { return links(revision).dependencies; }
-  const Revisions& dependents(std::string_view revision) const { return links(revision).dependents; }
+  const Revisions& children(std::string_view revision) const { return member(revision).children; }
+  const Revisions& dependencies(std::string_view revision) const { return member(revision).dependencies; }
+  const Revisions& dependents(std::string_view revision) const { return member(revision).dependents; }
 
   // What must be there for these revisions, they themselves included.
   RevisionSet with_all_below(const Revisions& revisions) const;
@@ -79,24 +80,32 @@ class Graph {
   RevisionSet lineage(std::string_view revision) const;
 
  private:
-  // The edges of a revision, dependencies resolved to ids.
-  struct Links {
+  struct Member {
+    Node node;
     Revisions children{};
-    Revisions dependencies{};
+    Revisions dependencies{};  // resolved to ids
     Revisions dependents{};
+    std::size_t position = 0;  // in order_
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
-  const Links& links(std::string_view revision) const;
+  // REQUIRES: the graph has it.
+  const Member& member(std::string_view revision) const;
+  // The revisions of which something holds, ids ascending.
+  template <class Predicate>
+  Revisions those(Predicate holds) const;
   void add_nodes(std::vector<Node> nodes, std::vector<Error>& errors);
   void add_labels(std::vector<Error>& errors);
   void link(std::vector<Error>& errors);
   void sort();
 
-  std::map<std::string, Node, std::less<>> nodes_;
-  std::map<std::string, Links, std::less<>> links_;
+  std::unordered_map<std::string, Member, Hash, std::equal_to<>> members_;
+  Revisions ids_;                                           // of members_, ascending
   std::map<std::string, std::string, std::less<>> labels_;  // label -> revision
   Revisions order_;
-  std::map<std::string, std::size_t, std::less<>> position_;  // in order_
 };
 
 }  // namespace migrate::history

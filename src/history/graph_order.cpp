@@ -1,5 +1,6 @@
 // The order of an upgrade from nothing, and what follows from it.
 #include <algorithm>
+#include <unordered_set>
 
 #include "history/graph.hpp"
 
@@ -74,8 +75,8 @@ class Sorter {
 
   const Graph& graph_;
   std::vector<Frame> stack_;
-  RevisionSet entered_;
-  RevisionSet done_;
+  std::unordered_set<std::string> entered_;
+  std::unordered_set<std::string> done_;
   Revisions order_;
 };
 
@@ -85,16 +86,19 @@ void Graph::sort() {
   Sorter sorter(*this);
   const Revisions tops = effective_heads();
   for (auto top = tops.rbegin(); top != tops.rend(); ++top) sorter.visit(*top);
-  for (const auto& entry : nodes_) sorter.visit(entry.first);  // what no head reaches holds a cycle
+  for (const std::string& revision : ids_) sorter.visit(revision);  // what no head reaches holds a cycle
   order_ = sorter.order();
-  for (std::size_t i = 0; i < order_.size(); ++i) position_[order_[i]] = i;
+  for (std::size_t i = 0; i < order_.size(); ++i) members_.find(order_[i])->second.position = i;
 }
 
 Revisions Graph::in_order(const RevisionSet& members) const {
-  Revisions out(members.begin(), members.end());
-  std::sort(out.begin(), out.end(), [&](const std::string& a, const std::string& b) {
-    return position_.find(a)->second < position_.find(b)->second;
-  });
+  std::vector<std::size_t> positions;
+  positions.reserve(members.size());
+  for (const std::string& revision : members) positions.push_back(member(revision).position);
+  std::sort(positions.begin(), positions.end());
+  Revisions out;
+  out.reserve(members.size());
+  for (const std::size_t position : positions) out.push_back(order_[position]);
   return out;
 }
 

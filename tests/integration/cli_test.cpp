@@ -69,6 +69,34 @@ TEST_CASE("the program starts in at most 1.5 times the time of psql") {
           << " ms; psql: " << duration<double, std::milli>(theirs).count() << " ms");
   CHECK(ours.count() <= theirs.count() * 3 / 2);
 }
+
+TEST_CASE("ten thousand scripts are listed in at most 6 times the time of reading their first 400 bytes") {
+  Project project;
+  std::string parent;
+  for (int i = 0; i < 10000; ++i) {
+    const std::string revision = "r" + std::to_string(100000 + i);
+    std::string statements;
+    for (int line = 0; line < 60; ++line)
+      statements += "ALTER TABLE some_table ALTER some_column SET NOT NULL;\n";
+    write_revision(project, revision, parent, statements, "SELECT 1;");
+    parent = revision;
+  }
+  RunOptions options;
+  options.folder = project.folder();
+  const auto seconds = [&](const std::vector<std::string>& arguments) {
+    double least = 1e9;
+    for (int i = 0; i < 5; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      run_well(arguments, options);
+      least =
+          std::min(least, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    return least;
+  };
+  const double read = seconds({"/bin/sh", "-c", "exec head -qc 400 migrations/*"});
+  const double listed = seconds({MIGRATE_BINARY, "history"});
+  CHECK_MESSAGE(listed <= 6 * read, listed << " s against " << read << " s");
+}
 #endif
 
 TEST_CASE("global options work before and after the command") {
