@@ -23,7 +23,7 @@ void go(Project& project, const std::string& slug) {
 
 }  // namespace
 
-TEST_CASE("[97] a database that is behind its history is refused") {
+TEST_CASE("alembic seed 97: a database that is behind its history is refused") {
   Project project;
   model(project, users);
   REQUIRE(project.migrate("revision --autogenerate -m first").exit == 0);
@@ -33,7 +33,7 @@ TEST_CASE("[97] a database that is behind its history is refused") {
   CHECK(project.files("migrations").find("second") == std::string::npos);
 }
 
-TEST_CASE("[98] without a difference nothing is written, and that is said") {
+TEST_CASE("alembic seed 98: without a difference nothing is written, and that is said") {
   Project project;
   model(project, users);
   go(project, "first");
@@ -44,7 +44,8 @@ TEST_CASE("[98] without a difference nothing is written, and that is said") {
   CHECK(project.files("migrations") == files);
 }
 
-TEST_CASE("[99] what an extension brought, the version tables and kinds that are not modelled stay") {
+TEST_CASE(
+    "alembic seed 99: what an extension brought, the version tables and kinds that are not modelled stay") {
   Project project;
   model(project, std::string("extensions: [citext, pg_trgm]\n") + users);
   go(project, "first");
@@ -58,7 +59,7 @@ TEST_CASE("[99] what an extension brought, the version tables and kinds that are
   CHECK(project.migrate("current").exit == 0);
 }
 
-TEST_CASE("[100] schemas outside of database.schemas are neither read nor dropped") {
+TEST_CASE("alembic seed 100: schemas outside of database.schemas are neither read nor dropped") {
   Project project;
   project.database().psql("CREATE SCHEMA other; CREATE TABLE other.t (a int)");
   std::string configuration = project.read("migrate.yaml");

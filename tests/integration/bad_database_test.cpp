@@ -40,7 +40,7 @@ std::string tables(Project& project) {
 
 }  // namespace
 
-TEST_CASE("a server that is not there: what was tried and what to check") {
+TEST_CASE("alembic seed 108: a server that is not there: what was tried and what to check") {
   const Project project;
   write_chain(project, {"a"});
   for (const char* command : {"upgrade head", "downgrade base", "stamp a", "current", "check"}) {

@@ -200,7 +200,9 @@ TEST_CASE("autogenerate without models is refused") {
   CHECK(project.migrate("revision -m 'by hand'").exit == 0);
 }
 
-TEST_CASE("a revision continues the head, another revision only with --splice, base begins anew") {
+TEST_CASE(
+    "alembic seeds 46, 66: a revision continues the head, another revision only with --splice, base begins "
+    "anew") {
   const Project project;
   write_chain(project, {"a", "b"});
   CHECK(project.migrate("revision -m x --rev-id c").exit == 0);

@@ -51,7 +51,7 @@ void write_history(const Project& project) {
 
 }  // namespace
 
-TEST_CASE("upgrade --sql from nothing ends where the run on a database ends") {
+TEST_CASE("alembic seeds 67, 73, 74: upgrade --sql from nothing ends where the run on a database ends") {
   Project project;
   write_history(project);
   Database offline;
@@ -76,7 +76,7 @@ TEST_CASE("the same with one transaction for all") {
   check_same(offline, project.database());
 }
 
-TEST_CASE("ranges go up and down from where they start") {
+TEST_CASE("alembic seeds 68 to 71: ranges go up and down from where they start") {
   Project project;
   write_history(project);
   Database offline;
@@ -85,6 +85,14 @@ TEST_CASE("ranges go up and down from where they start") {
   CHECK(up.find("CREATE TABLE IF NOT EXISTS") == std::string::npos);
   CHECK(up.find("t_a") == std::string::npos);
   CHECK(project.migrate("upgrade b:+2 --sql").out == up);
+  const std::string one_step = project.migrate("upgrade a:+1 --sql").out;
+  CHECK(one_step == Holding("-- Running upgrade a -> b"));
+  CHECK(one_step.find("t_c") == std::string::npos);
+  CHECK(project.migrate("downgrade d:base --sql").out.find("DROP TABLE public.migrate_version") ==
+        std::string::npos);
+  const Result without_start = project.migrate("downgrade head --sql");
+  CHECK(without_start.exit == 2);
+  CHECK(without_start.out.empty());
   CHECK(psql(offline, up).exit == 0);
   CHECK(psql(offline, project.migrate("downgrade d:base --sql").out).exit == 0);
   REQUIRE(project.migrate("upgrade b").exit == 0);
@@ -109,7 +117,7 @@ TEST_CASE("a script refuses a database that is elsewhere, and changes nothing") 
   }
 }
 
-TEST_CASE("stamp --sql sets the rows and nothing else") {
+TEST_CASE("alembic seed 72: stamp --sql sets the rows and nothing else") {
   Project project;
   write_chain(project, {"a", "b", "c"});
   Database offline;
@@ -123,7 +131,7 @@ TEST_CASE("stamp --sql sets the rows and nothing else") {
   CHECK(purge.out.empty());
 }
 
-TEST_CASE("ensure-version can be repeated, on the database and as a script") {
+TEST_CASE("alembic seed 75: ensure-version can be repeated, on the database and as a script") {
   Project project;
   write_chain(project, {"a"});
   Database offline;

@@ -28,7 +28,7 @@ class Started : public Project {
 
 }  // namespace
 
-TEST_CASE("[96] without a hint a rename is a loss, which the script and a warning say") {
+TEST_CASE("alembic seed 96: without a hint a rename is a loss, which the script and a warning say") {
   Started project("tables:\n  users: {columns: {id: int, mail: text?}}\n");
   model(project, "tables:\n  users: {columns: {id: int, email: text?}}\n");
   const Result result = project.migrate("revision --autogenerate -m lost");
@@ -38,7 +38,7 @@ TEST_CASE("[96] without a hint a rename is a loss, which the script and a warnin
         Holding{"-- hazard: its values are lost\nALTER TABLE public.users DROP COLUMN mail;"});
 }
 
-TEST_CASE("[96] a hint that was followed may stay or go") {
+TEST_CASE("alembic seed 96: a hint that was followed may stay or go") {
   Started project("tables:\n  users: {columns: {id: int, mail: text?}}\n");
   const std::string renamed =
       "tables:\n  people: {renamed_from: users, columns: {id: int, email: {type: text?, renamed_from: "

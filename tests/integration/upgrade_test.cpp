@@ -1,6 +1,9 @@
 // Upgrades and downgrades on a real server: what is recorded, what an error leaves behind, how much is sent.
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "support/project.hpp"
 #include "support/revisions.hpp"
 
@@ -45,7 +48,9 @@ TEST_CASE("the history says what happened, by whom, how long, and with which scr
             "checksum ~ '^[0-9a-f]{32}$'") == "3");
 }
 
-TEST_CASE("an error in the second of three revisions keeps the first and names the statement's place") {
+TEST_CASE(
+    "alembic seeds 103, 107: an error in the second of three revisions keeps the first and names the "
+    "statement's place") {
   Project project;
   write_chain(project, {"a", "b", "c"});
   write_revision(project, "b", "a", "CREATE TABLE t_b (id int);\n\nINSERT INTO t_b\n  VALUES ('x');");
@@ -82,7 +87,7 @@ TEST_CASE("the server's detail and hint are told, and an error at the commit has
   CHECK(result.err == Holding("revision: a"));
 }
 
-TEST_CASE("one transaction for all revisions: an error undoes the whole run") {
+TEST_CASE("alembic seed 103: one transaction for all revisions: an error undoes the whole run") {
   Project project;
   write_chain(project, {"a", "b", "c"});
   write_revision(project, "c", "b", "SELECT 1/0;");
@@ -151,7 +156,9 @@ TEST_CASE("an upgrade of R revisions sends at most R + 12 messages") {
   CHECK(sent <= revisions + 12);
 }
 
-TEST_CASE("three upgrades at once on an empty database: all succeed, each revision is applied once") {
+TEST_CASE(
+    "alembic seed 105: three upgrades at once on an empty database: all succeed, each revision is applied "
+    "once") {
   for (int round = 0; round < 10; ++round) {
     Project project;
     write_chain(project, names(30));
@@ -167,6 +174,32 @@ TEST_CASE("three upgrades at once on an empty database: all succeed, each revisi
     CHECK(project.database().query("SELECT count(*), count(DISTINCT version_num) FROM migrate_history") ==
           "30|30");
   }
+}
+
+TEST_CASE(
+    "alembic seed 106: a revision does not wait for a long reader beyond lock_timeout, and changes nothing") {
+  Project project;
+  write_chain(project, {"a"});
+  REQUIRE(project.migrate("upgrade head").exit == 0);
+  write_revision(project, "b", "a", "CREATE TABLE t_b (id int);\nALTER TABLE t_a ADD COLUMN x int;");
+  std::string configuration = project.read("migrate.yaml");
+  const std::string section = "database:\n";
+  configuration.insert(configuration.find(section) + section.size(), "  lock_timeout: 200ms\n");
+  project.write("migrate.yaml", configuration);
+  const Process reader({program("psql"), "-X", "-d", project.database().url(), "-c",
+                        "BEGIN; SELECT count(*) FROM t_a; SELECT pg_sleep(60)"});
+  const auto reads = [&] {
+    return project.database().query("SELECT count(*) FROM pg_locks WHERE relation = 't_a'::regclass") != "0";
+  };
+  for (int tries = 0; !reads() && tries < 1000; ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  const Result result = project.migrate("upgrade head");
+  CHECK(result.exit == 1);
+  CHECK(result.err == Holding("SQLSTATE 55P03"));
+  CHECK(result.err == Holding("ALTER TABLE t_a"));
+  CHECK(result.err == Holding("raise database.lock_timeout"));
+  CHECK(rows(project) == "a");
+  CHECK(project.database().query("SELECT to_regclass('t_b')").empty());
 }
 
 TEST_CASE("names of every sort: version tables, schemas and ids are quoted") {
