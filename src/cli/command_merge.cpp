@@ -64,18 +64,31 @@ struct Commutation {
   std::vector<std::string> differences;  // what leads from one order's schema to the other's
 };
 
-// The schema after all of `first`, then all of `second`. An error of a script is told as what it is here.
+// The same error, with what can be done here.
+[[noreturn]] void refuse_merge(const Error& error, const std::string& before, const std::string& hint) {
+  ErrorFacts facts = error.facts();
+  facts.what = before + facts.what;
+  facts.hint = hint + "; --no-check writes the merge without a try";
+  throw Error(std::move(facts), error.exit());
+}
+
+void open_bench(std::optional<Bench>& bench, const Project& project) {
+  try {
+    bench.emplace(project);
+  } catch (const Error& error) {
+    refuse_merge(error, "no server to try the branches on: ",
+                 error.facts().hint.empty() ? "see to database.scratch" : error.facts().hint);
+  }
+}
+
+// The schema after all of `first`, then all of `second`.
 catalog::Snapshot in_order(Bench& bench, const std::string& first, const std::string& second) {
   try {
     return bench.history({first, second});
   } catch (const Error& error) {
     if (error.exit() == Exit::interrupted || error.facts().revision.empty()) throw;
-    ErrorFacts facts = error.facts();
-    facts.what = "the branches cannot both be applied, " + second + " after " + first + ": " + facts.what;
-    facts.hint =
-        "mend one of the scripts, or put one branch on top of the other: migrate rebase; --no-check "
-        "writes the merge all the same";
-    throw Error(std::move(facts), error.exit());
+    refuse_merge(error, "the branches cannot both be applied, " + second + " after " + first + ": ",
+                 "mend one of the scripts, or put one branch on top of the other: migrate rebase");
   }
 }
 
@@ -84,13 +97,17 @@ void tell_commutation(const std::string& first, const std::string& second,
   if (differences.empty()) {
     return spdlog::info("{} and {} commute: either order gives the same schema", first, second);
   }
-  spdlog::warn("{} and {} do not commute; where {} came last, databases differ:", first, second, first);
-  for (const std::string& difference : differences) spdlog::warn("  {}", difference);
+  std::string lines;
+  for (const std::string& difference : differences) lines += "\n  " + difference;
+  spdlog::warn("{} and {} do not commute; where {} came last, databases differ:{}", first, second, first,
+               lines);
 }
 
 // Each two of the branches, in both orders, in scratch databases.
 Commutation compare_orders(const Project& project, const history::Revisions& parents) {
-  Bench bench(project);
+  std::optional<Bench> place;
+  open_bench(place, project);
+  Bench& bench = *place;
   Commutation out{.holds = true, .differences = {}};
   for (std::size_t i = 0; i < parents.size(); ++i) {
     for (std::size_t j = i + 1; j < parents.size(); ++j) {

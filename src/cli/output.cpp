@@ -70,6 +70,8 @@ RevisionView::RevisionView(const history::Graph& graph, const std::vector<script
 // As Alembic shows it: a label names its revision, all that stands on it, and what is below it as far as
 // that is this branch's alone.
 void RevisionView::name_branches() {
+  const auto has_label = [&](const std::string& revision) { return !graph_.get(revision).labels.empty(); };
+  if (std::none_of(graph_.order().begin(), graph_.order().end(), has_label)) return;
   for (const std::string& revision : graph_.order()) {
     const history::Revisions& own = graph_.get(revision).labels;
     std::vector<std::string>& names = branches_[revision];
@@ -85,7 +87,8 @@ void RevisionView::name_branches() {
 }
 
 std::string RevisionView::branch_names(const std::string& revision) const {
-  return joined(branches_.find(revision)->second);
+  const auto found = branches_.find(revision);
+  return found == branches_.end() ? "" : joined(found->second);
 }
 
 bool RevisionView::is_current(const std::string& revision) const {

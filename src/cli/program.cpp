@@ -46,8 +46,6 @@ class BlockedSignals {
   BlockedSignals(const BlockedSignals&) = delete;
   BlockedSignals& operator=(const BlockedSignals&) = delete;
 
-  const sigset_t& before() const { return before_; }
-
   // The next of them, 0 after `longest`.
   int next(milliseconds longest) const {
     const timespec time{.tv_sec = longest.count() / 1000, .tv_nsec = longest.count() % 1000 * 1'000'000};
@@ -60,7 +58,8 @@ class BlockedSignals {
   sigset_t before_{};
 };
 
-pid_t start(const Program& program, Attributes& attributes, const sigset_t& mask) {
+// With no signal blocked: what this process blocks is its own affair.
+pid_t start(const Program& program, Attributes& attributes) {
   std::vector<char*> pointers;
   for (const std::string& argument : program.arguments)
     pointers.push_back(const_cast<char*>(argument.c_str()));
@@ -69,7 +68,9 @@ pid_t start(const Program& program, Attributes& attributes, const sigset_t& mask
   sigemptyset(&defaults);
   for (const int signal : {SIGINT, SIGXFSZ}) sigaddset(&defaults, signal);
   posix_spawnattr_setsigdefault(&attributes.of_process, &defaults);
-  posix_spawnattr_setsigmask(&attributes.of_process, &mask);
+  sigset_t nothing;
+  sigemptyset(&nothing);
+  posix_spawnattr_setsigmask(&attributes.of_process, &nothing);
   short flags = 0;
   posix_spawnattr_getflags(&attributes.of_process, &flags);
   flags = static_cast<short>(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -108,12 +109,10 @@ int reap(pid_t pid) {
 
 void run_in_foreground(const Program& program) {
   Attributes attributes;
-  sigset_t mask;
-  sigprocmask(SIG_SETMASK, nullptr, &mask);
   struct sigaction ignored {};
   struct sigaction before {};
   ignored.sa_handler = SIG_IGN;
-  const pid_t pid = start(program, attributes, mask);
+  const pid_t pid = start(program, attributes);
   sigaction(SIGINT, &ignored, &before);
   const int status = reap(pid);
   sigaction(SIGINT, &before, nullptr);
@@ -128,7 +127,7 @@ void run_in_background(const Program& program, const std::filesystem::path& fold
   posix_spawn_file_actions_adddup2(&attributes.of_files, STDERR_FILENO, STDOUT_FILENO);
   posix_spawn_file_actions_addchdir_np(&attributes.of_files, folder.c_str());
   const auto deadline = steady_clock::now() + limit;
-  const pid_t pid = start(program, attributes, signals.before());
+  const pid_t pid = start(program, attributes);
   int status = 0;
   while (::waitpid(pid, &status, WNOHANG) != pid) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());

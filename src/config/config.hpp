@@ -46,8 +46,9 @@ class ConfiguredUrl {
 
 // A command that runs on something of ours, whose path it gets.
 struct HookCommand {
-  std::vector<std::string> words;  // a program and its arguments, "{file}" for the path; or empty
-  std::string shell;               // else: for `sh -c`, "$1" for the path
+  std::vector<std::string>
+      words;          // a program and its arguments, "{file}" for the path, else it comes last; or empty
+  std::string shell;  // else: for `sh -c`, "$1" for the path
 
   bool operator==(const HookCommand&) const = default;
 };

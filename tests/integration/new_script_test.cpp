@@ -255,6 +255,18 @@ TEST_CASE("a signal ends a hook and what it started, and the script stays") {
   CHECK(project.files("migrations") == "a.sql");
 }
 
+TEST_CASE(
+    "editor and hooks get their signals, though a merge holds them back for itself while it tries both "
+    "orders") {
+  Project project;
+  write_chain(project, {"a"});
+  write_revision(project, "b", "a");
+  write_revision(project, "c", "a");
+  const std::string blocked = "grep SigBlk /proc/self/status > blocked; true";
+  CHECK(project.migrate({"merge", "heads", "--edit"}, with_editor("EDITOR", blocked)).exit == 0);
+  CHECK(project.read("blocked") == "SigBlk:\t0000000000000000\n");
+}
+
 TEST_CASE("--edit opens a new script, of a revision and of a merge") {
   Project project;
   const RunOptions editor = with_editor("EDITOR", "sed -i 's/^-- migrate:up$/&\\nSELECT 1;/'");

@@ -146,8 +146,15 @@ TEST_CASE(
   CHECK(impossible.exit == 1);
   CHECK(impossible.err == Holding("the branches cannot both be applied, s2 after s1: "));
   CHECK(impossible.err == Holding("\"same\" already exists (SQLSTATE 42P07)"));
-  CHECK(impossible.err == Holding("migrate rebase; --no-check writes the merge all the same"));
+  CHECK(impossible.err == Holding("migrate rebase; --no-check writes the merge without a try"));
   CHECK(project.files("migrations") == before);
+  project.write("migrate.yaml",
+                "database: {url: \"postgresql://127.0.0.1:1/x\", scratch: \"postgresql://127.0.0.1:1/y\"}\n");
+  const Result nowhere = project.migrate("merge heads");
+  CHECK(nowhere.exit == 1);
+  CHECK(nowhere.err ==
+        Holding("no server to try the branches on: cannot connect to postgresql://127.0.0.1:1/y"));
+  CHECK(nowhere.err == Holding("--no-check writes the merge without a try"));
   const json unasked = json::parse(project.migrate("merge heads --no-check --format json").out);
   CHECK(unasked["commute"].is_null());
 }
