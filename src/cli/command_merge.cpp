@@ -36,10 +36,11 @@ history::Revisions named(const Project& project, const history::Graph& graph,
   return out;
 }
 
-// A parent that another one stands on anyway would merge nothing.
+// A parent that another one stands on anyway would merge nothing. One that another depends on is of another
+// branch still.
 void refuse_nested(const history::Graph& graph, const history::Revisions& parents) {
   for (const std::string& above : parents) {
-    const history::RevisionSet below = graph.with_all_below({above});
+    const history::RevisionSet below = graph.ancestors(above);
     for (const std::string& parent : parents) {
       if (parent == above || !below.contains(parent)) continue;
       throw Error(

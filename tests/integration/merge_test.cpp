@@ -89,6 +89,19 @@ TEST_CASE("a merge of what is no two branches is refused, and writes nothing") {
   CHECK(project.migrate("history -r m:m").out == Holding("c1, d2 -> m"));
 }
 
+TEST_CASE("branches of which one depends on the other are two, and are joined") {
+  Project project;
+  write_chain(project, {"a", "b"});
+  write_revision(project, "x", "");
+  std::string text = project.read("migrations/x.sql");
+  project.write("migrations/x.sql", text.insert(text.find("-- parents"), "-- depends: b\n"));
+  CHECK(project.migrate("merge b x --rev-id m").exit == 0);
+  CHECK(project.migrate("upgrade m").exit == 0);
+  CHECK(rows(project) == "m");
+  CHECK(project.migrate("downgrade -1").exit == 0);
+  CHECK(rows(project) == "x");  // which b is below of
+}
+
 TEST_CASE("where there is one head, or none, there is nothing to merge") {
   const Project project;
   CHECK(project.migrate("merge heads").err == "nothing to merge: there are no revisions\n");
