@@ -30,11 +30,13 @@ class Reader {
     for (const LogEntry& entry : log) last_[entry.revision] = &entry;
   }
 
-  std::vector<Finding> read(const Revisions& applied) const {
+  // REQUIRES: `applied` is closed downwards, and in the order of an upgrade.
+  std::vector<Finding> read(const Revisions& applied) {
+    for (auto revision = applied.rbegin(); revision != applied.rend(); ++revision) look_above(*revision);
     std::vector<Finding> out;
     for (const std::string& revision : applied) {
-      const LogEntry* const entry = find(revision);
-      if (entry) {
+      look_below(revision);
+      if (const LogEntry* const entry = find(revision)) {
         add_changed(*entry, out);
       } else if (const LogEntry* const above = find_earlier_above(revision)) {
         out.push_back({.text = "revision " + revision + " was never run: it was put below " +
@@ -71,27 +73,51 @@ class Reader {
     return is_date(created) && created > entry.at;
   }
 
-  // Who was run above `revision` when that was not there yet; null where nobody says so.
-  const LogEntry* find_earlier_above(const std::string& revision) const {
-    const LogEntry* upgraded = nullptr;
-    for (const std::string& above : graph_.in_order(graph_.with_all_above({revision}))) {
-      const LogEntry* const entry = find(above);
-      if (!entry) continue;
-      if (is_younger(revision, *entry)) return entry;
-      if (entry->event == Event::stamp) return nullptr;  // which spoke for all that is below
-      if (!upgraded) upgraded = entry;
+  // What the log knows of all that is above a revision, and below.
+  struct Around {
+    const LogEntry* earliest_above = nullptr;
+    bool stamped_above = false;
+    bool known_below = false;
+  };
+
+  // After this was done for all above it.
+  void look_above(const std::string& revision) {
+    Around& here = around_[revision];
+    const auto take = [&](const LogEntry* entry) {
+      if (!entry) return;
+      if (!here.earliest_above || entry->at < here.earliest_above->at) here.earliest_above = entry;
+      here.stamped_above = here.stamped_above || entry->event == Event::stamp;
+    };
+    for (const Revisions* above : {&graph_.children(revision), &graph_.dependents(revision)}) {
+      for (const std::string& one : *above) {
+        take(find(one));
+        take(around_[one].earliest_above);
+        here.stamped_above = here.stamped_above || around_[one].stamped_above;
+      }
     }
-    return upgraded && knows_below(revision) ? upgraded : nullptr;
   }
 
-  bool knows_below(const std::string& revision) const {
-    const RevisionSet below = graph_.with_all_below({revision});
-    return std::any_of(below.begin(), below.end(), [&](const std::string& r) { return find(r) != nullptr; });
+  // After this was done for all below it.
+  void look_below(const std::string& revision) {
+    bool& known = around_[revision].known_below;
+    for (const Revisions* below : {&graph_.get(revision).parents, &graph_.dependencies(revision)}) {
+      for (const std::string& one : *below) known = known || find(one) || around_[one].known_below;
+    }
+  }
+
+  // Who was run above `revision` when that was not there yet; null where nobody says so. A stamp spoke for
+  // all that was below it then.
+  const LogEntry* find_earlier_above(const std::string& revision) const {
+    const Around& around = around_.find(revision)->second;
+    if (!around.earliest_above) return nullptr;
+    const bool younger = is_younger(revision, *around.earliest_above);
+    return younger || (!around.stamped_above && around.known_below) ? around.earliest_above : nullptr;
   }
 
   const Graph& graph_;
   std::map<std::string, const script::Script*, std::less<>> scripts_;
   std::map<std::string, const LogEntry*, std::less<>> last_;  // of each revision
+  std::map<std::string, Around, std::less<>> around_;
 };
 
 }  // namespace
