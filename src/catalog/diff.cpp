@@ -1,6 +1,7 @@
 #include "catalog/diff.hpp"
 
 #include <algorithm>
+#include <compare>
 
 namespace migrate::catalog {
 namespace {
@@ -37,9 +38,12 @@ std::vector<Change> diff(const Snapshot& from, const Snapshot& to) {
   auto a = from.objects().begin();
   auto b = to.objects().begin();
   while (a != from.objects().end() || b != to.objects().end()) {
-    if (b == to.objects().end() || (a != from.objects().end() && a->address < b->address)) {
+    const auto order = a == from.objects().end() ? std::strong_ordering::greater
+                       : b == to.objects().end() ? std::strong_ordering::less
+                                                 : a->address <=> b->address;
+    if (order < 0) {
       out.push_back(Drop{&*a++});
-    } else if (a == from.objects().end() || b->address < a->address) {
+    } else if (order > 0) {
       out.push_back(Create{&*b++});
     } else {
       if (a->attributes() != b->attributes()) out.push_back(Alter{&*a, &*b, attribute_changes(*a, *b)});

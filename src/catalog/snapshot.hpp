@@ -65,6 +65,8 @@ class Snapshot {
   Snapshot with_attributes(const std::function<void(ObjectEdit&)>& edit) const;
 
   const std::vector<Object>& objects() const { return *objects_; }  // by address
+  // Whether one is a copy of the other, as far as objects go. False says nothing.
+  bool shares_objects_with(const Snapshot& other) const { return objects_ == other.objects_; }
   const std::vector<Edge>& edges() const { return links_->needs; }  // between positions in objects(), sorted
   std::vector<Dependency> dependencies() const;                     // the same with addresses
   const Object* find(const Address& address) const;                 // null when absent

@@ -117,7 +117,7 @@ Difference difference_of(const State& from, const State& to, const Project& proj
   const bool back = from.form == Form::models;
   if (back || to.form == Form::models) {
     const State& other = back ? to : from;
-    std::future<registry::Registry> models = registry::begin_load(configuration);
+    std::future<registry::Registry> models = bench->workshop().begin_load();
     Snapshot current = other.form == Form::empty ? bench->history("base") : read_state(other, project, place);
     const registry::Comparison comparison = registry::compare(
         models.get(), bench->workshop(), std::move(current), project.extraction(), selection);

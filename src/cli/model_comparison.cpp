@@ -45,7 +45,7 @@ registry::Comparison compare_models(const Project& project, const history::Graph
   const registry::Selection selection = selection_of(project.configuration(), options.selection);
   if (options.from == "history") {
     Bench bench(project);
-    std::future<registry::Registry> models = registry::begin_load(project.configuration());
+    std::future<registry::Registry> models = bench.workshop().begin_load();
     catalog::Snapshot current = bench.history("heads");
     registry::Comparison out = registry::compare(models.get(), bench.workshop(), std::move(current),
                                                  project.extraction(), selection);
@@ -58,7 +58,7 @@ registry::Comparison compare_models(const Project& project, const history::Graph
   apply::block_signals();
   const apply::Interrupt interrupt(connection);
   registry::Workshop workshop(project.configuration(), connection);
-  std::future<registry::Registry> models = registry::begin_load(project.configuration());
+  std::future<registry::Registry> models = workshop.begin_load();
   catalog::Snapshot current = postgres::extract(connection, project.extraction());
   registry::Comparison comparison =
       registry::compare(models.get(), workshop, std::move(current), project.extraction(), selection);

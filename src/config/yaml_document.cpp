@@ -114,10 +114,15 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(status)) throw yaml_error("this is a folder, not a file", place);
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw yaml_error(std::string("the file cannot be read: ") + std::strerror(errno), place);
-  std::string text(max_yaml_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  constexpr std::size_t piece = 65536;  // bytes; a pipe does not say how many there are
+  std::string text;
+  while (stream && text.size() <= max_yaml_bytes) {
+    const std::size_t before = text.size();
+    text.resize(before + std::max(piece, before));
+    stream.read(text.data() + before, static_cast<std::streamsize>(text.size() - before));
+    text.resize(before + static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) throw yaml_error(std::string("the file cannot be read: ") + std::strerror(errno), place);
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > max_yaml_bytes) throw yaml_error("the file is larger than 10 MB", place);
   return text;
 }

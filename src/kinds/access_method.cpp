@@ -22,6 +22,7 @@ const Kind access_method_kind = {
     .name = "access_method",
     .keyword = "ACCESS METHOD",
     .rank = 34,
+    .catalog = "pg_am",
     .query = R"(
 SELECT 'access_method', 'pg_catalog.pg_am'::pg_catalog.regclass::pg_catalog.oid, a.oid, 0,
        NULL, NULL, a.amname, 0,

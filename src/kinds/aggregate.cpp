@@ -72,6 +72,7 @@ const Kind aggregate_kind = {
     .keyword = "AGGREGATE",
     .rank = 48,
     // clang-format off
+    .catalog = "pg_proc",
     .query = R"(
 SELECT 'aggregate', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, NULL, p.proname, 0,

@@ -39,6 +39,7 @@ const Kind cast_kind = {
     .name = "cast",
     .keyword = "CAST",
     .rank = 34,
+    .catalog = "pg_cast",
     .query = R"(
 SELECT 'cast', 'pg_catalog.pg_cast'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
        NULL, NULL, pg_catalog.format('%s AS %s', pg_catalog.format_type(c.castsource, NULL),

@@ -90,6 +90,7 @@ const Kind collation_kind = {
     .rank = 25,
     // The columns of the locale differ by version: colliculocale until 16, colllocale from 17, collicurules
     // from 16. The version that the library had is the server's to know.
+    .catalog = "pg_collation",
     .query = R"(
 SELECT 'collation', 'pg_catalog.pg_collation'::pg_catalog.regclass::pg_catalog.oid, l.oid, 0,
        s.name, NULL, l.collname, 0,

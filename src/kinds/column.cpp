@@ -230,7 +230,8 @@ SELECT 'column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.o
              CASE WHEN a.attoptions IS NOT NULL THEN
                (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attoptions) o
                  WHERE o LIKE 'n\_distinct%') END,
-             (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attfdwoptions) o),
+             CASE WHEN a.attfdwoptions IS NOT NULL THEN
+               (SELECT pg_catalog.array_agg(o ORDER BY o)::text FROM pg_catalog.unnest(a.attfdwoptions) o) END,
              CASE WHEN c.reloftype <> 0 OR a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'true' END,
              pg_catalog.format_type(a.atttypid, NULL),
              coalesce(e.typcategory, t.typcategory),

@@ -53,6 +53,7 @@ SELECT 'default', 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid, 
   JOIN pg_catalog.pg_class c ON c.oid = d.adrelid AND c.relkind IN ('r', 'p', 'v', 'f')
   JOIN user_schema s ON s.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = '')",
+    .read_beside = true,
     .attributes = {{.name = "expression", .fragment = Fragment::expression}},
     .facts = {"has_children"},
     .create = create,

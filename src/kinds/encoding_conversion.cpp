@@ -42,6 +42,7 @@ const Kind conversion_kind = {
     .name = "conversion",
     .keyword = "CONVERSION",
     .rank = 46,
+    .catalog = "pg_conversion",
     .query = R"(
 SELECT 'conversion', 'pg_catalog.pg_conversion'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
        s.name, NULL, c.conname, 0,

@@ -49,6 +49,7 @@ const Kind event_trigger_kind = {
     .name = "event_trigger",
     .keyword = "EVENT TRIGGER",
     .rank = 89,
+    .catalog = "pg_event_trigger",
     .query = R"(
 SELECT 'event_trigger', 'pg_catalog.pg_event_trigger'::pg_catalog.regclass::pg_catalog.oid, e.oid, 0,
        NULL, NULL, e.evtname, 0,

@@ -43,6 +43,7 @@ const Kind extension_kind = {
     .name = "extension",
     .keyword = "EXTENSION",
     .rank = 20,
+    .catalog = "pg_extension",
     .query = R"(
 SELECT 'extension', 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid, e.oid, 0,
        NULL, NULL, e.extname, 0, ARRAY[n.nspname, e.extversion]::text[]

@@ -51,6 +51,7 @@ const Kind foreign_data_wrapper_kind = {
     .name = "foreign_data_wrapper",
     .keyword = "FOREIGN DATA WRAPPER",
     .rank = 42,
+    .catalog = "pg_foreign_data_wrapper",
     .query = R"(
 SELECT 'foreign_data_wrapper', 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass::pg_catalog.oid, w.oid, 0,
        NULL, NULL, w.fdwname, 0,

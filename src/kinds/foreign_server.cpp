@@ -54,6 +54,7 @@ const Kind foreign_server_kind = {
     .name = "foreign_server",
     .keyword = "SERVER",
     .rank = 43,
+    .catalog = "pg_foreign_server",
     .query = R"(
 SELECT 'foreign_server', 'pg_catalog.pg_foreign_server'::pg_catalog.regclass::pg_catalog.oid, v.oid, 0,
        NULL, NULL, v.srvname, 0,

@@ -106,6 +106,7 @@ const Kind function_kind = {
     .keyword = "FUNCTION",
     .rank = 45,
     // clang-format off
+    .catalog = "pg_proc",
     .query = R"(
 SELECT 'function', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, NULL, p.proname, 0,

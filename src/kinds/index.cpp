@@ -77,7 +77,7 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
                                pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON %s%I.%I USING %I ',
                                  CASE WHEN i.indisunique THEN 'UNIQUE ' END, ic.relname,
                                  CASE WHEN ic.relkind = 'I' THEN 'ONLY ' END, s.name, c.relname, m.amname)) + 1),
-             )" MIGRATE_INDEX_COLUMNS("i.indnkeyatts + 1", "i.indnatts") R"(,
+             CASE WHEN i.indnatts > i.indnkeyatts THEN )" MIGRATE_INDEX_COLUMNS("i.indnkeyatts + 1", "i.indnatts") R"( END,
              CASE WHEN i.indnullsnotdistinct THEN 'true' END,
              CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
              CASE WHEN i.indexprs IS NOT NULL THEN
@@ -90,6 +90,7 @@ SELECT 'index', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, ic.o
   LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
  WHERE i.indisvalid AND i.indisready)",
     // clang-format on
+    .read_beside = true,
     .attributes =
         with_index_options({{.name = "unique", .shape = Shape::flag},
                             {.name = "using"},

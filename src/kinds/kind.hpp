@@ -123,10 +123,15 @@ struct Kind {
   std::string_view keyword;  // in SQL: "CONSTRAINT", as COMMENT ON and DROP want it
   int rank = 0;  // creation order among objects that do not depend on each other; drops run the other way
 
-  // Reads every object of the kind. Rows have the columns of `extraction row` (see extraction.hpp in
+  // Where every object of the kind has a row whose OID is one of a user's object (from 16384 up): without
+  // such a row there is nothing to ask about. Empty: the kind is always asked about.
+  std::string_view catalog{};
+  // Reads every object of the kind. Rows have the columns of an extraction row (see object_rows.hpp in
   // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
   // `facts`. A fact named "signature" becomes the address's. Empty: another kind's query gives the rows.
   std::string_view query;
+  // The server prints so much for it that its rows cost about what all others do together.
+  bool read_beside = false;
   std::vector<AttributeForm> attributes{};
   std::vector<std::string_view> facts{};
   void (*cook)(Object&) = nullptr;  // finishes an extracted object; may be null

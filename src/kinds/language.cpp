@@ -37,6 +37,7 @@ const Kind language_kind = {
     .name = "language",
     .keyword = "LANGUAGE",
     .rank = 46,
+    .catalog = "pg_language",
     .query = R"(
 SELECT 'language', 'pg_catalog.pg_language'::pg_catalog.regclass::pg_catalog.oid, l.oid, 0,
        NULL, NULL, l.lanname, 0,

@@ -75,6 +75,7 @@ const Kind member_privileges_kind = {
     .keyword = "",
     .rank = 94,
     // clang-format off
+    .catalog = "pg_extension",
     .query = R"(
 SELECT 'member_privileges', 'pg_catalog.pg_init_privs'::pg_catalog.regclass::pg_catalog.oid, o.oid, o.subid,
        NULL, x.extname, i.type || ' ' || CASE o.type WHEN 'f' THEN o.oid::pg_catalog.regprocedure::text ELSE i.identity END, 0,

@@ -129,6 +129,7 @@ const Kind operator_kind = {
     .keyword = "OPERATOR",
     .rank = 34,
     // clang-format off
+    .catalog = "pg_operator",
     .query = R"(
 SELECT 'operator', 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid, o.oid, 0,
        s.name, NULL, o.oprname, 0,

@@ -65,6 +65,7 @@ const Kind operator_class_kind = {
     .keyword = "OPERATOR CLASS",
     .rank = 34,
     // clang-format off
+    .catalog = "pg_opclass",
     .query = R"(
 SELECT 'operator_class', 'pg_catalog.pg_opclass'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
        s.name, NULL, c.opcname, 0,

@@ -45,6 +45,7 @@ const Kind operator_family_kind = {
     .keyword = "OPERATOR FAMILY",
     .rank = 34,
     // clang-format off
+    .catalog = "pg_opfamily",
     .query = R"(
 SELECT 'operator_family', 'pg_catalog.pg_opfamily'::pg_catalog.regclass::pg_catalog.oid, f.oid, 0,
        s.name, NULL, f.opfname, 0,

@@ -55,6 +55,7 @@ const Kind policy_kind = {
     .name = "policy",
     .keyword = "POLICY",
     .rank = 84,
+    .catalog = "pg_policy",
     .query = R"(
 SELECT 'policy', 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, c.relname, p.polname, 0,

@@ -46,6 +46,7 @@ const Kind procedure_kind = {
     .name = "procedure",
     .keyword = "PROCEDURE",
     .rank = 46,
+    .catalog = "pg_proc",
     .query = R"(
 SELECT 'procedure', 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, NULL, p.proname, 0,

@@ -123,6 +123,7 @@ const Kind publication_kind = {
     .keyword = "PUBLICATION",
     .rank = 95,
     // clang-format off
+    .catalog = "pg_publication",
     .query = R"(
 SELECT 'publication', 'pg_catalog.pg_publication'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        NULL, NULL, p.pubname, 0,

@@ -125,6 +125,7 @@ const Kind rule_kind = {
     .name = "rule",
     .keyword = "RULE",
     .rank = 85,
+    .catalog = "pg_rewrite",
     .query = R"(
 SELECT 'rule', 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, r.oid, 0,
        s.name, c.relname, r.rulename, 0,

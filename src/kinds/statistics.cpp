@@ -71,6 +71,7 @@ const Kind statistics_kind = {
     .name = "statistics",
     .keyword = "STATISTICS",
     .rank = 85,
+    .catalog = "pg_statistic_ext",
     .query = R"(
 SELECT 'statistics', 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid, x.oid, 0,
        s.name, NULL, x.stxname, 0,

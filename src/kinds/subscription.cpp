@@ -126,6 +126,7 @@ const Kind subscription_kind = {
     .keyword = "SUBSCRIPTION",
     .rank = 96,
     // clang-format off
+    .catalog = "pg_subscription",
     .query = R"(
 SELECT 'subscription', 'pg_catalog.pg_subscription'::pg_catalog.regclass::pg_catalog.oid, u.oid, 0,
        NULL, NULL, u.subname, 0,

@@ -56,6 +56,7 @@ const Kind text_search_configuration_kind = {
     .keyword = "TEXT SEARCH CONFIGURATION",
     .rank = 47,
     // clang-format off
+    .catalog = "pg_ts_config",
     .query = R"(
 SELECT 'text_search_configuration', 'pg_catalog.pg_ts_config'::pg_catalog.regclass::pg_catalog.oid, c.oid, 0,
        s.name, NULL, c.cfgname, 0,

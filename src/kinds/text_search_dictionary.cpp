@@ -104,6 +104,7 @@ const Kind text_search_dictionary_kind = {
     .name = "text_search_dictionary",
     .keyword = "TEXT SEARCH DICTIONARY",
     .rank = 46,
+    .catalog = "pg_ts_dict",
     .query = R"(
 SELECT 'text_search_dictionary', 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::pg_catalog.oid, d.oid, 0,
        s.name, NULL, d.dictname, 0,

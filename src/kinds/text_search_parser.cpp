@@ -19,6 +19,7 @@ const Kind text_search_parser_kind = {
     .name = "text_search_parser",
     .keyword = "TEXT SEARCH PARSER",
     .rank = 45,
+    .catalog = "pg_ts_parser",
     .query = R"(
 SELECT 'text_search_parser', 'pg_catalog.pg_ts_parser'::pg_catalog.regclass::pg_catalog.oid, p.oid, 0,
        s.name, NULL, p.prsname, 0,

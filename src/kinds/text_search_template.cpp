@@ -16,6 +16,7 @@ const Kind text_search_template_kind = {
     .name = "text_search_template",
     .keyword = "TEXT SEARCH TEMPLATE",
     .rank = 45,
+    .catalog = "pg_ts_template",
     .query = R"(
 SELECT 'text_search_template', 'pg_catalog.pg_ts_template'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0,
        s.name, NULL, t.tmplname, 0,

@@ -37,6 +37,7 @@ const Kind transform_kind = {
     .name = "transform",
     .keyword = "TRANSFORM",
     .rank = 47,
+    .catalog = "pg_transform",
     .query = R"(
 SELECT 'transform', 'pg_catalog.pg_transform'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0,
        NULL, NULL, pg_catalog.format('%s LANGUAGE %I', pg_catalog.format_type(t.trftype, NULL), l.lanname), 0,

@@ -173,6 +173,7 @@ const Kind trigger_kind = {
     .keyword = "TRIGGER",
     .rank = 86,
     // clang-format off
+    .catalog = "pg_trigger",
     .query = R"(
 SELECT 'trigger', 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0,
        s.name, c.relname, t.tgname, 0,

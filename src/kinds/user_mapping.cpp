@@ -35,6 +35,7 @@ const Kind user_mapping_kind = {
     .name = "user_mapping",
     .keyword = "",
     .rank = 44,
+    .catalog = "pg_user_mapping",
     .query = R"(
 SELECT 'user_mapping', 'pg_catalog.pg_user_mapping'::pg_catalog.regclass::pg_catalog.oid, m.umid, 0,
        NULL, m.srvname, m.usename, 0,

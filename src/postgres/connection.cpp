@@ -122,7 +122,7 @@ std::string_view Rows::get(std::size_t row, std::size_t column) const {
 class Connection::Implementation {
  public:
   Implementation(const config::ConnectionUrl& url, const SessionOptions& options)
-      : session_(connection_options(url)), cancel_(PQgetCancel(session_.raw())), notice_(options.notice) {
+      : url(url), options(options), session_(connection_options(url)), cancel_(PQgetCancel(session_.raw())) {
     PQsetNoticeProcessor(session_.raw(), &Implementation::hear, this);
   }
 
@@ -130,19 +130,20 @@ class Connection::Implementation {
   PGconn* raw() const { return session_.raw(); }
   PGcancel* cancel() const { return cancel_.get(); }
 
+  const config::ConnectionUrl url;  // never an embedded one's
+  const SessionOptions options;
   std::stop_token stop;
   bool keeps_plans = false;
   std::map<std::string, std::string> plans;  // by text, the names of prepared statements
 
  private:
   static void hear(void* self, const char* message) {
-    const auto& notice = static_cast<Implementation*>(self)->notice_;
+    const auto& notice = static_cast<Implementation*>(self)->options.notice;
     if (notice) notice(trimmed(message));
   }
 
   PqxxSession session_;
   std::unique_ptr<PGcancel, FreeCancel> cancel_;
-  std::function<void(std::string_view)> notice_;
 };
 
 Connection::Connection(const config::ConnectionUrl& url, const std::filesystem::path& root,
@@ -169,6 +170,12 @@ Connection::Connection(const config::ConnectionUrl& url, const std::filesystem::
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
+
+Connection Connection::another() const {
+  Connection out(implementation_->url, {}, implementation_->options);
+  out.heed(heeded());
+  return out;
+}
 
 Rows Connection::query(const std::string& sql) {
   const std::stop_token& stop = implementation_->stop;

@@ -52,6 +52,10 @@ class Connection {
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
 
+  // Another session with the same database as the same user, which heeds what this one does. Throws Error as
+  // the constructor.
+  Connection another() const;
+
   // One statement that gives rows. Throws Error with the server's message, SQLSTATE, detail and hint.
   Rows query(const std::string& sql);
 

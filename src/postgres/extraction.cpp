@@ -1,18 +1,21 @@
 #include "postgres/extraction.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
+#include <future>
 #include <limits>
-#include <map>
+#include <numeric>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "error/error.hpp"
 #include "kinds/kind.hpp"
+#include "postgres/object_rows.hpp"
 #include "postgres/unmodelled.hpp"
-#include "sql/list.hpp"
 
 namespace migrate::postgres {
 namespace {
@@ -22,33 +25,6 @@ using catalog::Object;
 using Index = std::uint32_t;          // of an object in reading order
 constexpr const char* unknown = "?";  // the kind of a relation that is left out
 constexpr Index none = std::numeric_limits<Index>::max();
-
-// What pg_depend calls an object.
-struct Identity {
-  unsigned classid = 0;
-  unsigned oid = 0;
-  int subid = 0;
-
-  bool operator==(const Identity&) const = default;
-};
-
-struct IdentityHash {
-  std::size_t operator()(const Identity& i) const noexcept {
-    return (static_cast<std::size_t>(i.oid) << 32) ^ (static_cast<std::size_t>(i.classid) << 12) ^
-           static_cast<std::size_t>(i.subid);
-  }
-};
-
-// Hash and equality of addresses that stand somewhere else.
-struct ByValue {
-  std::size_t operator()(const Address* address) const noexcept { return std::hash<Address>{}(*address); }
-  bool operator()(const Address* a, const Address* b) const noexcept { return *a == *b; }
-};
-
-constexpr std::string_view user_schemas = R"(
-WITH user_schema(oid, name) AS MATERIALIZED (
-  SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
-   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";
 
 // Only what user objects (OIDs from FirstNormalObjectId on) have among themselves. What ties a table to its
 // parent is an object of its own (kinds::tie_of): the table itself can live on. A loose member is a part of
@@ -69,80 +45,121 @@ constexpr std::string_view cast_query = R"(
 SELECT pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL), c.castcontext, c.castmethod
   FROM pg_catalog.pg_cast c)";
 
-enum Column {
-  kind_column,
-  class_column,
-  oid_column,
-  subid_column,
-  schema_column,
-  relation_column,
-  name_column,
-  position_column,
-  values_column
+// Who reads; and, where there is so much that two sessions are quicker than one, the name of the
+// transaction's snapshot, else null.
+constexpr std::string_view session_query = R"(
+SELECT CURRENT_USER,
+       CASE WHEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384) >= 2000
+            THEN pg_catalog.pg_export_snapshot() END)";
+
+// What the server told of one snapshot of its catalog.
+struct CatalogRows {
+  std::string role;
+  ObjectRows others;
+  ObjectRows beside;
+  Rows edges;
+  Rows casts;
+  std::vector<std::string> unmodelled;
 };
 
-template <typename Number>
-Number number(std::string_view text) {
-  Number out = 0;
-  std::from_chars(text.data(), text.data() + text.size(), out);
+void begin(Connection& connection) {
+  connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
+}
+
+using Catalogs = std::set<std::string, std::less<>>;
+
+// Those that have rows of users' objects, of what all_objects_query gives.
+Catalogs catalogs_of(const Rows& present) {
+  Catalogs out;
+  for (std::size_t row = 0; row < present.size(); ++row) {
+    const std::string_view catalog = present.get(row, 0);  // they come together
+    if (row == 0 || catalog != present.get(row - 1, 0)) out.emplace(catalog);
+  }
   return out;
 }
 
-// A UNION takes its columns' types from its first part, and a name that is made of others (a cast's, a
-// member's) is longer than `name` takes.
-constexpr std::string_view extraction_row = R"(
-SELECT NULL::text, NULL::oid, NULL::oid, NULL::integer, NULL::text, NULL::text, NULL::text, NULL::integer, NULL::text[]
- WHERE false)";
-
-std::string objects_query() {
-  std::string sql(user_schemas);
-  sql += extraction_row;
-  for (const kinds::Kind* kind : kinds::all()) {
-    if (!kind->query.empty()) sql += "\nUNION ALL " + std::string(kind->query);
+// A session that sees what `connection` does; none where no other is to be had: one can do it all.
+std::optional<Connection> other_session(const Connection& connection, const std::string& snapshot) {
+  try {
+    Connection out = connection.another();
+    begin(out);
+    out.run("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+    return out;
+  } catch (const Error& error) {
+    if (error.exit() == Exit::interrupted) throw;
+    spdlog::debug("the catalog is read in one session, for: {}", error.what());
+    return std::nullopt;
   }
-  return sql;
 }
 
+// What a session beside `connection` reads; nothing where there is none.
+std::optional<ObjectRows> read_beside(const Connection& connection, const std::string& snapshot) {
+  std::optional<Connection> other = other_session(connection, snapshot);
+  if (!other) return std::nullopt;
+  return read_objects(other->query_often(objects_query(Share::beside, {})));
+}
+
+CatalogRows read_catalog(Connection& connection, const ExtractionOptions& options) {
+  begin(connection);
+  const Rows session = connection.query_often(std::string(session_query));
+  std::future<std::optional<ObjectRows>> beside;
+  if (!session.is_null(0, 1))
+    beside = std::async(std::launch::async, [&] { return read_beside(connection, session.text(0, 1)); });
+  const Rows present = connection.query_often(all_objects_query());
+  const Rows others = connection.query_often(objects_query(Share::others, catalogs_of(present)));
+  std::future<ObjectRows> objects = std::async(std::launch::async, [&] { return read_objects(others); });
+  CatalogRows out{.role = session.text(0, 0),
+                  .others = {},
+                  .beside = {},
+                  .edges = connection.query_often(std::string(dependency_query)),
+                  .casts = connection.query_often(std::string(cast_query)),
+                  .unmodelled = {}};
+  out.others = objects.get();
+  std::optional<ObjectRows> known = beside.valid() ? beside.get() : std::nullopt;
+  out.beside =
+      known ? std::move(*known) : read_objects(connection.query_often(objects_query(Share::beside, {})));
+  out.unmodelled =
+      list_unmodelled(connection, present, {&out.others, &out.beside}, out.edges, options.schemas);
+  connection.run("COMMIT");
+  return out;
+}
+
+// By schema and name; no name has a zero byte.
+std::string relation_key(const std::string& schema, const std::string& name) {
+  return schema + '\0' + name;
+}
+
+// Makes one snapshot of what was read.
 class Extraction {
  public:
-  Extraction(Connection& connection, const ExtractionOptions& options)
-      : connection_(connection), options_(options) {}
+  Extraction(CatalogRows rows, const ExtractionOptions& options)
+      : rows_(std::move(rows)), options_(options) {}
 
-  catalog::Snapshot extract() {
-    connection_.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
-    const Rows rows = connection_.query_often(objects_query());
-    const Rows edges = connection_.query_often(std::string(dependency_query));
-    const Rows casts = connection_.query_often(std::string(cast_query));
-    const Rows session = connection_.query("SELECT CURRENT_USER");
-    std::vector<std::string> unmodelled = list_unmodelled(connection_, rows, edges, options_.schemas);
-    connection_.run("COMMIT");
-
-    note_members(edges);
-    for (std::size_t row = 0; row < rows.size(); ++row) read(rows, row);
+  catalog::Snapshot extract(int server_version) {
+    note_members();
+    take(rows_.others);
+    take(rows_.beside);
     for (Object& object : objects_) object.parent = parent_of(object.address);
-    note_owners(edges);
-    annotate(rows);
-    std::vector<catalog::Snapshot::Edge> dependencies = dependencies_among(edges, leave_out_strays());
-    catalog::Snapshot snapshot(std::move(objects_), std::move(dependencies));
-    snapshot.server_version = connection_.server_version();
-    snapshot.role = session.text(0, 0);
-    for (std::size_t row = 0; row < casts.size(); ++row) {
-      snapshot.casts.emplace(std::pair(casts.text(row, 0), casts.text(row, 1)),
-                             catalog::Cast{casts.get(row, 2).front(), casts.get(row, 3).front()});
+    note_owners();
+    annotate(rows_.others);
+    annotate(rows_.beside);
+    const std::vector<Index> moved = sort_without_strays();
+    catalog::Snapshot snapshot(std::move(objects_), dependencies_among(moved));
+    snapshot.server_version = server_version;
+    snapshot.role = rows_.role;
+    for (std::size_t row = 0; row < rows_.casts.size(); ++row) {
+      snapshot.casts.emplace(std::pair(rows_.casts.text(row, 0), rows_.casts.text(row, 1)),
+                             catalog::Cast{rows_.casts.get(row, 2).front(), rows_.casts.get(row, 3).front()});
     }
-    snapshot.unmodelled = std::move(unmodelled);
+    snapshot.unmodelled = std::move(rows_.unmodelled);
     return snapshot;
   }
 
  private:
-  static Identity identity(const Rows& rows, std::size_t row, std::size_t first) {
-    return {number<unsigned>(rows.get(row, first)), number<unsigned>(rows.get(row, first + 1)),
-            number<int>(rows.get(row, first + 2))};
-  }
-
-  void note_members(const Rows& edges) {
-    for (std::size_t row = 0; row < edges.size(); ++row) {
-      if (edges.get(row, 6) == "e") members_.emplace(identity(edges, row, 0), identity(edges, row, 3));
+  void note_members() {
+    for (std::size_t row = 0; row < rows_.edges.size(); ++row) {
+      if (rows_.edges.get(row, 6) == "e")
+        members_.emplace(identity(rows_.edges, row, 0), identity(rows_.edges, row, 3));
     }
   }
 
@@ -163,36 +180,32 @@ class Extraction {
            std::find(options_.schemas.begin(), options_.schemas.end(), schema) != options_.schemas.end();
   }
 
-  void read(const Rows& rows, std::size_t row) {
-    const kinds::Kind& kind = kinds::get(rows.get(row, kind_column));
-    if (kind.annotates) return;
-    const Identity id = identity(rows, row, class_column);
-    Address address{.kind = std::string(kind.name),
-                    .of = {},
-                    .schema = rows.text(row, schema_column),
-                    .relation = rows.text(row, relation_column),
-                    .name = rows.text(row, name_column)};
-    if (is_member(id) || is_own(address) || !is_wanted(address)) return;
-    if (rows.is_null(row, values_column)) {
-      parts_.emplace(id, std::move(address));
-      return;
+  bool is_left_out(const Identity& id, const Address& address) const {
+    return is_member(id) || is_own(address) || !is_wanted(address);
+  }
+
+  void take(ObjectRows& rows) {
+    objects_.reserve(objects_.size() + rows.objects.size());
+    indexes_.reserve(indexes_.size() + rows.objects.size());
+    for (std::size_t i = 0; i < rows.objects.size(); ++i) {
+      Object& object = rows.objects[i];
+      if (is_left_out(rows.identities[i], object.address)) continue;
+      const kinds::Kind& kind = kinds::get(object.address.kind);
+      if (kind.is_relation)
+        relations_.emplace(relation_key(object.address.schema, object.address.name), kind.name);
+      indexes_.emplace(rows.identities[i], static_cast<Index>(objects_.size()));
+      objects_.push_back(std::move(object));
     }
-    Object object;
-    object.address = std::move(address);
-    object.position = number<int>(rows.get(row, position_column));
-    read_values(kind, rows.get(row, values_column), object);
-    object.address.signature = object.fact("signature");
-    if (kind.is_relation)
-      relations_.emplace(std::pair(object.address.schema, object.address.name), kind.name);
-    indexes_.emplace(id, static_cast<Index>(objects_.size()));
-    objects_.push_back(std::move(object));
+    for (auto& [id, address] : rows.parts) {
+      if (!is_left_out(id, address)) parts_.emplace(id, std::move(address));
+    }
   }
 
   // What the object lives in; an address of no kind where that is left out.
   Address parent_of(const Address& address) const {
     const kinds::Kind& kind = kinds::get(address.kind);
     Address parent = address;
-    const auto relation = relations_.find({address.schema, address.relation});
+    const auto relation = relations_.find(relation_key(address.schema, address.relation));
     const std::string of(relation == relations_.end() ? unknown : relation->second);
     if (!kind.parent.empty()) {
       parent.kind = column_kind(of, kind.parent);
@@ -218,22 +231,10 @@ class Extraction {
     return std::string(usual);
   }
 
-  static void read_values(const kinds::Kind& kind, std::string_view text, Object& object) {
-    std::vector<std::optional<std::string>> values = sql::parse_array(text);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!values[i]) continue;
-      if (i < kind.attributes.size()) {
-        object.set(kind.attributes[i].name, std::move(*values[i]));
-      } else {
-        object.set_fact(kind.facts[i - kind.attributes.size()], std::move(*values[i]));
-      }
-    }
-    if (kind.cook) kind.cook(object);
-  }
-
   // What stands for another object: an index for its constraint, a row type for its table, a member for its
   // extension.
-  void note_owners(const Rows& edges) {
+  void note_owners() {
+    const Rows& edges = rows_.edges;
     for (std::size_t row = 0; row < edges.size(); ++row) {
       const Identity object = identity(edges, row, 0);
       const bool internal = edges.get(row, 6) == "i" || edges.get(row, 6) == "e";
@@ -260,56 +261,81 @@ class Extraction {
     return none;
   }
 
-  void annotate(const Rows& rows) {
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      const kinds::Kind& kind = kinds::get(rows.get(row, kind_column));
-      if (!kind.annotates) continue;
-      const Identity id = identity(rows, row, class_column);
-      const Index owner = resolve(id);
-      const auto part = parts_.find(id);
-      if (owner == none || (part == parts_.end() && !indexes_.contains(id))) continue;
+  void annotate(const ObjectRows& rows) {
+    for (const Annotation& annotation : rows.annotations) {
+      const Index owner = resolve(annotation.identity);
+      const auto part = parts_.find(annotation.identity);
+      if (owner == none || (part == parts_.end() && !indexes_.contains(annotation.identity))) continue;
       Object object;
       object.address = part != parts_.end() ? part->second : objects_[owner].address;
       object.address.of = object.address.kind;
-      object.address.kind = kind.name;
+      object.address.kind = annotation.kind->name;
       object.parent = objects_[owner].address;
-      read_values(kind, rows.get(row, values_column), object);
+      read_values(*annotation.kind, annotation.values, object);
       if (!object.attributes().empty()) objects_.push_back(std::move(object));
     }
   }
 
-  // Takes out the objects whose parent is not there: they belong to what is left out, an extension's table,
-  // our own, or a table of a kind that is reported as unmodelled. Gives the new index of each old one, or
-  // `none`.
-  std::vector<Index> leave_out_strays() {
-    std::unordered_set<const Address*, ByValue, ByValue> known;
-    for (const Object& object : objects_) known.insert(&object.address);
-    std::vector<bool> stray(objects_.size(), false);
-    for (bool found = true; found;) {
-      found = false;
-      for (Index i = 0; i < objects_.size(); ++i) {
-        if (stray[i] || objects_[i].parent.empty() || known.contains(&objects_[i].parent)) continue;
-        known.erase(&objects_[i].address);
-        stray[i] = found = true;
-      }
-    }
+  // Sorts by address, and takes out the objects whose parent is not there: they belong to what is left out,
+  // an extension's table, our own, or a table of a kind that is reported as unmodelled. Gives the new index
+  // of each old one, or `none`.
+  std::vector<Index> sort_without_strays() {
+    std::vector<Index> order(objects_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(),
+              [&](Index a, Index b) { return objects_[a].address < objects_[b].address; });
+    const std::vector<bool> stray = strays(order);
     std::vector<Index> moved(objects_.size(), none);
     std::vector<Object> kept;
-    for (Index i = 0; i < objects_.size(); ++i) {
-      if (stray[i]) continue;
-      moved[i] = static_cast<Index>(kept.size());
-      kept.push_back(std::move(objects_[i]));
+    kept.reserve(objects_.size());
+    for (const Index old : order) {
+      if (stray[old]) continue;
+      moved[old] = static_cast<Index>(kept.size());
+      kept.push_back(std::move(objects_[old]));
     }
     objects_ = std::move(kept);
     return moved;
   }
 
-  std::vector<catalog::Snapshot::Edge> dependencies_among(const Rows& edges,
-                                                          const std::vector<Index>& moved) const {
+  std::vector<bool> strays(const std::vector<Index>& order) const {
+    std::vector<bool> out(objects_.size(), false);
+    std::vector<Index> parents(objects_.size(), none);
+    const Object* sibling = nullptr;  // they stand beside each other
+    Index parent = none;
+    for (const Index i : order) {
+      if (objects_[i].parent.empty()) continue;
+      if (!sibling || sibling->parent != objects_[i].parent) parent = find(order, objects_[i].parent);
+      sibling = &objects_[i];
+      parents[i] = parent;
+      out[i] = parent == none;
+    }
+    for (bool found = true; found;) {
+      found = false;
+      for (const Index i : order) {
+        if (out[i] || parents[i] == none || !out[parents[i]]) continue;
+        out[i] = found = true;
+      }
+    }
+    return out;
+  }
+
+  // The index of an address, or `none`. `order`: all of them, by address.
+  Index find(const std::vector<Index>& order, const Address& address) const {
+    const auto at =
+        std::lower_bound(order.begin(), order.end(), address,
+                         [&](Index i, const Address& wanted) { return objects_[i].address < wanted; });
+    return at != order.end() && objects_[*at].address == address ? *at : none;
+  }
+
+  std::vector<catalog::Snapshot::Edge> dependencies_among(const std::vector<Index>& moved) const {
     std::vector<catalog::Snapshot::Edge> out;
-    for (std::size_t row = 0; row < edges.size(); ++row) {
-      const Index object = resolve(identity(edges, row, 0));
-      const Index needs = resolve(identity(edges, row, 3));
+    Identity last;  // those of one object come together
+    Index object = none;
+    for (std::size_t row = 0; row < rows_.edges.size(); ++row) {
+      const Identity dependent = identity(rows_.edges, row, 0);
+      if (!(dependent == last)) object = resolve(dependent);
+      last = dependent;
+      const Index needs = object == none ? none : resolve(identity(rows_.edges, row, 3));
       if (object == none || needs == none || moved[object] == none || moved[needs] == none) continue;
       out.emplace_back(moved[object], moved[needs]);
     }
@@ -319,25 +345,23 @@ class Extraction {
 
   // What pg_depend does not say and the kinds do.
   void add_known_needs(std::vector<catalog::Snapshot::Edge>& edges) const {
-    std::unordered_map<const Address*, Index, ByValue, ByValue> places;
-    for (Index i = 0; i < objects_.size(); ++i) {
+    std::vector<Index> order(objects_.size());  // they are sorted by now
+    std::iota(order.begin(), order.end(), 0);
+    for (const Index i : order) {
       const kinds::Kind& kind = kinds::get(objects_[i].address.kind);
       if (!kind.needs) continue;
-      if (places.empty()) {
-        for (Index j = 0; j < objects_.size(); ++j) places.emplace(&objects_[j].address, j);
-      }
       for (const Address& need : kind.needs(objects_[i])) {
-        const auto at = places.find(&need);
-        if (at != places.end() && at->second != i) edges.emplace_back(i, at->second);
+        const Index at = find(order, need);
+        if (at != none && at != i) edges.emplace_back(i, at);
       }
     }
   }
 
-  Connection& connection_;
+  CatalogRows rows_;
   const ExtractionOptions& options_;
   std::vector<Object> objects_;
-  std::map<std::pair<std::string, std::string>, std::string_view> relations_;  // (schema, name) -> kind
-  std::unordered_map<Identity, Index, IdentityHash> indexes_;  // of what pg_depend names, in objects_
+  std::unordered_map<std::string, std::string_view> relations_;  // by relation_key: their kind
+  std::unordered_map<Identity, Index, IdentityHash> indexes_;    // of what pg_depend names, in objects_
   std::unordered_map<Identity, Address, IdentityHash> parts_;
   std::unordered_map<Identity, Identity, IdentityHash> owners_;
   std::unordered_map<Identity, Identity, IdentityHash> members_;
@@ -346,7 +370,8 @@ class Extraction {
 }  // namespace
 
 catalog::Snapshot extract(Connection& connection, const ExtractionOptions& options) {
-  return Extraction(connection, options).extract();
+  CatalogRows rows = read_catalog(connection, options);
+  return Extraction(std::move(rows), options).extract(connection.server_version());
 }
 
 }  // namespace migrate::postgres

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <unordered_set>
 
-#include "kinds/kind.hpp"
 #include "postgres/member_additions.hpp"
 
 namespace migrate::postgres {
@@ -60,8 +59,8 @@ constexpr const char* name_query_end = R"() AS o(classid, oid)
         CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_constraint'::pg_catalog.regclass, t.tgconstraint, 0) c
         WHERE t.oid = o.oid AND t.tgisinternal AND o.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass) k(name) ON true)";
 
-using Identity = std::uint64_t;  // classid and oid
-using Identities = std::unordered_set<Identity>;
+using ObjectId = std::uint64_t;  // classid and oid
+using ObjectIds = std::unordered_set<ObjectId>;
 
 std::uint32_t number(std::string_view text) {
   std::uint32_t out = 0;
@@ -69,45 +68,38 @@ std::uint32_t number(std::string_view text) {
   return out;
 }
 
-Identity identity(const Rows& rows, std::size_t row, std::size_t first) {
-  return Identity{number(rows.get(row, first))} << 32 | number(rows.get(row, first + 1));
+ObjectId object_id(const Rows& rows, std::size_t row, std::size_t first) {
+  return ObjectId{number(rows.get(row, first))} << 32 | number(rows.get(row, first + 1));
 }
 
-// (classid, oid) of every object that is to be accounted for.
-std::string all_objects_query() {
-  std::string sql = passing;
-  std::string_view separator = "\n";
-  for (const ObjectCatalog& catalog : object_catalogs()) {
-    const std::string name(catalog.name);
-    const std::string table = name == "pg_user_mappings" ? "pg_user_mapping" : name;
-    sql += separator;
-    sql += "SELECT 'pg_catalog." + table + "'::pg_catalog.regclass::pg_catalog.oid, o." +
-           std::string(catalog.oid) + " FROM pg_catalog." + name + " o WHERE " + condition_of(catalog);
-    separator = "\nUNION ALL ";
+bool has_extensions(const Rows& present) {
+  for (std::size_t row = 0; row < present.size(); ++row) {
+    if (present.get(row, 0) == "pg_extension") return true;
   }
-  return sql;
+  return false;
 }
 
 // Everything that a kind reads counts, whether or not it is wanted: it is known.
-void leave_out_known(const Rows& objects, Identities& left) {
-  for (std::size_t row = 0; row < objects.size(); ++row) {
-    if (objects.get(row, 3) == "0" && !kinds::get(objects.get(row, 0)).annotates)
-      left.erase(identity(objects, row, 1));
-  }
+void leave_out_known(const ObjectRows& known, ObjectIds& left) {
+  const auto leave_out = [&](const Identity& id) {
+    if (id.subid == 0) left.erase(ObjectId{id.classid} << 32 | id.oid);
+  };
+  for (const Identity& id : known.identities) leave_out(id);
+  for (const auto& [id, address] : known.parts) leave_out(id);
 }
 
 constexpr std::string_view trigger_catalog = "2620";  // pg_trigger's OID, fixed by initdb
 
 // A row type of its table, the index behind a constraint, what an extension brought or keeps with what it
 // brought.
-void leave_out_parts(const Rows& edges, Identities& left) {
+void leave_out_parts(const Rows& edges, ObjectIds& left) {
   if (left.empty()) return;
-  Identities members;
+  ObjectIds members;
   for (std::size_t row = 0; row < edges.size(); ++row) {
-    if (edges.get(row, 6) == "e") members.insert(identity(edges, row, 0));
+    if (edges.get(row, 6) == "e") members.insert(object_id(edges, row, 0));
   }
   for (std::size_t row = 0; row < edges.size(); ++row) {
-    const Identity object = identity(edges, row, 0), whole = identity(edges, row, 3);
+    const ObjectId object = object_id(edges, row, 0), whole = object_id(edges, row, 3);
     const std::string_view type = edges.get(row, 6);
     const bool is_trigger = edges.get(row, 0) == trigger_catalog;
     const bool part = (type == "i" && !is_trigger) || type == "e" || (type == "a" && members.contains(whole));
@@ -126,10 +118,10 @@ std::vector<std::string> wanted(const Rows& rows, const std::vector<std::string>
   return out;
 }
 
-std::vector<std::string> names_of(Connection& connection, const Identities& objects,
+std::vector<std::string> names_of(Connection& connection, const ObjectIds& objects,
                                   const std::vector<std::string>& schemas) {
   std::string classes, oids;
-  for (const Identity object : objects) {
+  for (const ObjectId object : objects) {
     classes += (classes.empty() ? "" : ",") + std::to_string(object >> 32);
     oids += (oids.empty() ? "" : ",") + std::to_string(object & UINT32_MAX);
   }
@@ -186,14 +178,29 @@ const std::vector<ObjectCatalog>& object_catalogs() {
   return all;
 }
 
-std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
+std::string all_objects_query() {
+  std::string sql = passing;
+  std::string_view separator = "\n";
+  for (const ObjectCatalog& catalog : object_catalogs()) {
+    const std::string name(catalog.name);
+    const std::string table = name == "pg_user_mappings" ? "pg_user_mapping" : name;
+    sql += separator;
+    sql += "SELECT '" + table + "', 'pg_catalog." + table + "'::pg_catalog.regclass::pg_catalog.oid, o." +
+           std::string(catalog.oid) + " FROM pg_catalog." + name + " o WHERE " + condition_of(catalog);
+    separator = "\nUNION ALL ";
+  }
+  return sql;
+}
+
+std::vector<std::string> list_unmodelled(Connection& connection, const Rows& present,
+                                         const std::vector<const ObjectRows*>& known, const Rows& edges,
                                          const std::vector<std::string>& schemas) {
-  const Rows present = connection.query_often(all_objects_query());
-  Identities left;
-  for (std::size_t row = 0; row < present.size(); ++row) left.insert(identity(present, row, 0));
-  leave_out_known(objects, left);
+  ObjectIds left;
+  for (std::size_t row = 0; row < present.size(); ++row) left.insert(object_id(present, row, 1));
+  for (const ObjectRows* rows : known) leave_out_known(*rows, left);
   leave_out_parts(edges, left);
-  std::vector<std::string> out = wanted(member_additions(connection), schemas);
+  std::vector<std::string> out;
+  if (has_extensions(present)) out = wanted(member_additions(connection), schemas);
   if (!left.empty()) {
     for (std::string& name : names_of(connection, left, schemas)) out.push_back(std::move(name));
   }

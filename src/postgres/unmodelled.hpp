@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "postgres/connection.hpp"
+#include "postgres/object_rows.hpp"
 
 namespace migrate::postgres {
 
@@ -24,14 +25,18 @@ struct ObjectCatalog {
 // holds the list against the server's own.
 const std::vector<ObjectCatalog>& object_catalogs();
 
+// The statement that lists every object that is to be accounted for: catalog, classid, oid.
+std::string all_objects_query();
+
 // "operator class public.my_ops USING btree", one for each object that no kind read and that is no part of
 // another object, sorted; in `schemas` alone unless that is empty, where it is in one. Left out: temporary
 // and TOAST objects, what the server makes for each partition, and members of extensions with what depends on
-// them alone. `objects` and `edges` are what extraction read in the transaction that is open: rows of the
-// kinds' queries, which begin with kind, classid, oid and subid; rows of pg_depend. What
-// users added to a member is named (member_additions.hpp). Sends two statements, and one more where there is
+// them alone. `present`, `known` and `edges` are what extraction read in the transaction that is open: the
+// rows of the statement above, of the kinds' queries, of pg_depend. What users added to a member is
+// named (member_additions.hpp). Sends a statement where there are extensions, and one more where there is
 // something to name.
-std::vector<std::string> list_unmodelled(Connection& connection, const Rows& objects, const Rows& edges,
+std::vector<std::string> list_unmodelled(Connection& connection, const Rows& present,
+                                         const std::vector<const ObjectRows*>& known, const Rows& edges,
                                          const std::vector<std::string>& schemas);
 
 }  // namespace migrate::postgres

@@ -223,36 +223,58 @@ void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
   }
 }
 
+std::optional<Snapshot> Workshop::known(const std::string& key) const {
+  if (key.empty() || caching_ == Caching::off) return std::nullopt;
+  const std::optional<std::string> text = Cache(configuration_.root).find(long_hash({key}));
+  return text ? cached_snapshot(*text) : std::nullopt;
+}
+
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
-  const Cache cache(configuration_.root);
-  const std::string name = key.empty() || caching_ == Caching::off ? "" : long_hash({key});
-  if (!name.empty()) {
-    const std::optional<std::string> text = cache.find(name);
-    if (std::optional<Snapshot> known = text ? cached_snapshot(*text) : std::nullopt)
-      return std::move(*known);
-  }
+  if (std::optional<Snapshot> made = known(key)) return std::move(*made);
   const postgres::ScratchPool::Loan scratch = pool_.lend();
   Snapshot out = work(scratch->connection());
-  if (!name.empty()) cache.write(name, to_cached_text(out));
+  if (!key.empty() && caching_ == Caching::on)
+    Cache(configuration_.root).write(long_hash({key}), to_cached_text(out));
   return out;
 }
 
-Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
-  const Snapshot goal = without_rows(without_access(registry.declared));
-  const PlaceOf place_of = [&registry](const catalog::Address& address) {
-    const std::optional<Declared> declared = registry.find(address);
-    return declared ? declared->place : Place{};
-  };
+std::string Workshop::key_of(const Registry& registry, const Snapshot& goal,
+                             const std::string& extensions) const {
   std::vector<std::string_view> ddl;
   for (const DdlStatement& statement : registry.ddl) {
     ddl.push_back(statement.settings);
     ddl.push_back(statement.sql);
   }
-  const std::string key = "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
-                          std::to_string(target_.server_version()) + ' ' +
-                          (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' +
-                          extension_versions(target_, registry) +
-                          (extra.objects().empty() ? "" : ' ' + extra.fingerprint().hex());
+  return "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
+         std::to_string(target_.server_version()) + ' ' +
+         (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' + extensions;
+}
+
+// The target is asked nothing: another thread reads it meanwhile.
+void Workshop::look_ahead(const Registry& registry) {
+  if (has_extensions(registry)) return;
+  const std::string key = key_of(registry, without_rows(without_access(registry.declared)), "");
+  if (std::optional<Snapshot> made = known(key)) loaded_ = {registry.declared, with_rows(*made, registry)};
+}
+
+std::future<Registry> Workshop::begin_load() {
+  return std::async(std::launch::async, [this, files = model_files(configuration_)] {
+    Registry out = load(files, configuration_.root);
+    look_ahead(out);
+    return out;
+  });
+}
+
+Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
+  const bool alone = extra.objects().empty();
+  if (loaded_ && alone && loaded_->declared.shares_objects_with(registry.declared)) return loaded_->state;
+  const Snapshot goal = without_rows(without_access(registry.declared));
+  const PlaceOf place_of = [&registry](const catalog::Address& address) {
+    const std::optional<Declared> declared = registry.find(address);
+    return declared ? declared->place : Place{};
+  };
+  const std::string key = key_of(registry, goal, extension_versions(target_, registry)) +
+                          (alone ? "" : ' ' + extra.fingerprint().hex());
   const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
     const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));

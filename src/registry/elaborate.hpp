@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <memory>
+#include <optional>
 
 #include "catalog/snapshot.hpp"
 #include "config/config.hpp"
@@ -21,6 +23,11 @@ class Workshop {
       : configuration_(configuration), target_(target), caching_(caching), pool_(configuration, target) {}
 
   postgres::ScratchPool& pool() { return pool_; }
+
+  // Loads the models that the configuration names, on a thread of its own, and what is cached of their state:
+  // a database is read meanwhile. Throws as model_files; what `load` throws comes with get(). REQUIRES: this
+  // outlives the future.
+  std::future<Registry> begin_load();
 
   // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors
   // with the places of what the server refuses. `extra`: what is not the registry's, and may be needed by it.
@@ -49,11 +56,21 @@ class Workshop {
 
  private:
   void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
+  std::optional<catalog::Snapshot> known(const std::string& key) const;
+  std::string key_of(const Registry& registry, const catalog::Snapshot& goal,
+                     const std::string& extensions) const;
+  void look_ahead(const Registry& registry);
 
   const config::Config& configuration_;
   postgres::Connection& target_;
   Caching caching_;
   postgres::ScratchPool pool_;
+  // What begin_load found of the state of a registry.
+  struct Elaborated {
+    catalog::Snapshot declared;
+    catalog::Snapshot state;
+  };
+  std::optional<Elaborated> loaded_;
 };
 
 }  // namespace migrate::registry

@@ -176,8 +176,4 @@ Registry load(const ModelFiles& files, const std::filesystem::path& project) {
   return out;
 }
 
-std::future<Registry> begin_load(const config::Config& configuration) {
-  return std::async(std::launch::async, load, model_files(configuration), configuration.root);
-}
-
 }  // namespace migrate::registry

@@ -7,7 +7,7 @@
 // its own here, column_sugar.hpp and spelling.hpp.
 #pragma once
 
-#include <future>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,9 +65,5 @@ Registry parse(const std::vector<Source>& sources);
 // The same of files of both sorts, in their order. What was read before, and is the same bytes under the same
 // names, comes from the project's cache. A file that cannot be read is one of the problems.
 Registry load(const ModelFiles& files, const std::filesystem::path& project);
-
-// Loads the files that the configuration names, on a thread of its own: a database is read meanwhile.
-// Throws as model_files; what `load` throws comes with get().
-std::future<Registry> begin_load(const config::Config& configuration);
 
 }  // namespace migrate::registry
