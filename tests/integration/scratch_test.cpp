@@ -126,7 +126,9 @@ TEST_CASE("a signal cancels the statement that runs in a scratch database, and n
     CHECK(result.err == "migrate: error: interrupted\n");
     CHECK(scratch_databases(project.database()) == "");
     CHECK(project.files("migrations") == "");
-    CHECK(!std::filesystem::exists(project.folder() / ".migrate" / "cache"));
+    // The models as they were read; nothing of what was interrupted.
+    const std::filesystem::directory_iterator cached(project.folder() / ".migrate" / "cache"), end;
+    CHECK(std::distance(cached, end) == 1);
   }
 }
 
