@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <compare>
 #include <numeric>
 
 namespace migrate::catalog {
@@ -119,6 +120,12 @@ Snapshot Snapshot::with_attributes(const std::function<void(ObjectEdit&)>& edit)
   Snapshot out = *this;
   if (changed) out.objects_ = std::move(changed);
   return out;
+}
+
+const Object* Follower::find(const Address& address) {
+  std::strong_ordering order = std::strong_ordering::less;
+  while (at_ != snapshot_.objects().end() && (order = at_->address <=> address) < 0) ++at_;
+  return order == 0 ? &*at_ : nullptr;
 }
 
 std::vector<Dependency> Snapshot::dependencies() const {

@@ -61,7 +61,7 @@ class Snapshot {
 
   // Other objects, everything else as here.
   Snapshot with(std::vector<Object> objects, const std::vector<Dependency>& dependencies) const;
-  // The same objects with other attributes, where `edit` sets them.
+  // The same objects with other attributes, where `edit` sets them; it is given them by address.
   Snapshot with_attributes(const std::function<void(ObjectEdit&)>& edit) const;
 
   const std::vector<Object>& objects() const { return *objects_; }  // by address
@@ -96,6 +96,20 @@ class Snapshot {
 
   std::shared_ptr<const std::vector<Object>> objects_ = std::make_shared<std::vector<Object>>();
   std::shared_ptr<const Links> links_ = std::make_shared<Links>();
+};
+
+// Finds the objects of a snapshot for addresses that come in their order: one walk, not a search for each.
+class Follower {
+ public:
+  // REQUIRES: the snapshot outlives this.
+  explicit Follower(const Snapshot& snapshot) : snapshot_(snapshot), at_(snapshot.objects().begin()) {}
+
+  // Null when absent. REQUIRES: `address` is not before the one of the last call.
+  const Object* find(const Address& address);
+
+ private:
+  const Snapshot& snapshot_;
+  std::vector<Object>::const_iterator at_;
 };
 
 }  // namespace migrate::catalog

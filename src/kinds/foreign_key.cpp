@@ -91,6 +91,7 @@ SELECT 'foreign_key', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalo
   JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
   JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
  WHERE k.contype = 'f' AND k.conparentid = 0)",
+    .read_beside = true,
     .attributes = {{.name = "columns", .shape = Shape::list},
                    {.name = "references", .shape = Shape::list},
                    {.name = "referenced_columns", .shape = Shape::list},

@@ -130,7 +130,7 @@ struct Kind {
   // postgres); the CTE user_schema(oid, name) is there. Attributes come in the order of `attributes`, then
   // `facts`. A fact named "signature" becomes the address's. Empty: another kind's query gives the rows.
   std::string_view query;
-  // The server prints so much for it that its rows cost about what all others do together.
+  // Where there is much, a second session reads it beside the first: the kinds of about half the work.
   bool read_beside = false;
   std::vector<AttributeForm> attributes{};
   std::vector<std::string_view> facts{};

@@ -170,7 +170,8 @@ class Extraction {
 
   bool is_own(const Address& address) const {
     const std::string& table = address.relation.empty() ? address.name : address.relation;
-    return options_.own_tables.contains({address.schema, table});
+    return std::any_of(options_.own_tables.begin(), options_.own_tables.end(),
+                       [&](const auto& own) { return own.second == table && own.first == address.schema; });
   }
 
   bool is_wanted(const Address& address) const {

@@ -216,9 +216,10 @@ Snapshot adopt(const Snapshot& desired, const Registry& registry, const Snapshot
 }
 
 Snapshot with_present_state(Snapshot desired, const Snapshot& current) {
+  catalog::Follower in_current(current);
   return desired.with_attributes([&](catalog::ObjectEdit& edit) {
     const Object& object = edit.object();
-    const Object* live = current.find(object.address);
+    const Object* live = in_current.find(object.address);
     if (!live) return;
     for (const kinds::AttributeForm& form : kinds::get(object.address.kind).attributes) {
       const bool in_child = form.initial_in_child && !object.fact("from_parent").empty();

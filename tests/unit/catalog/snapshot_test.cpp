@@ -131,3 +131,13 @@ TEST_CASE("equal snapshots have no difference") {
   const Snapshot one = snapshot({object(t), object("column:public.t.a", t, 1)});
   CHECK(diff(one, one).empty());
 }
+
+TEST_CASE("a follower finds what is there and nothing else, in one walk") {
+  const Snapshot one = snapshot({object("table:public.b"), object("table:public.d")});
+  Follower in_one(one);
+  for (const char* address : {"table:public.a", "table:public.b", "table:public.b", "table:public.c",
+                              "table:public.d", "table:public.e", "table:public.f"}) {
+    const Address wanted = Address::parse(address);
+    CHECK(in_one.find(wanted) == one.find(wanted));
+  }
+}
