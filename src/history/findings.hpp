@@ -31,9 +31,7 @@ struct Finding {
 std::vector<Finding> stray_heads(const Graph& graph);
 
 // The scripts against what was run: `rows` of the version table, and its log, oldest first. Found is
-//   - a script whose up steps are not those that were run (the checksum is over tokens: comments and blanks
-//   do
-//     not count);
+//   - a script whose up steps are not those that were run (the checksum is over tokens alone);
 //   - a revision that counts as applied, for it stands below one that is, and was never run: the log knows
 //     what is above it, and either also what is below it or that this was before the script's date. What was
 //     applied before there was a log, or stamped, is taken to be there.
