@@ -42,11 +42,11 @@ class Builder {
   void add(const script::Script& script, const history::Move& move) {
     const bool up = move.direction == Direction::up;
     const std::vector<script::Step>& steps = up ? script.up : script.down;
-    const bool one_transaction =
-        options_.scope == TransactionScope::each && steps.size() == 1 && steps.front().transaction;
+    const bool in_one = steps.size() == 1 && steps.front().transaction;
+    const bool alone = in_one && !shared_;
     enter(steps.front());
     actions_.push_back(start_of(script, move.direction));
-    if (!one_transaction) execute(table_.mark_start());
+    if (!alone) execute(table_.mark_start());
     for (const script::Step& step : steps) {
       if (&step != &steps.front()) close();
       enter(step);
@@ -59,9 +59,11 @@ class Builder {
     record({.revision = script.revision,
             .event = up ? history::Event::upgrade : history::Event::downgrade,
             .checksum = script.checksum,
-            .clock = one_transaction ? history::Clock::transaction : history::Clock::mark});
+            .clock = alone ? history::Clock::transaction : history::Clock::mark});
     actions_.push_back(Finish{script.revision});
-    if (options_.scope == TransactionScope::each) close();
+    // What was committed on the way stays, whatever follows: so must the rows that say so.
+    if (!in_one || options_.scope == TransactionScope::each) close();
+    shared_ = open_;
   }
 
   void add(const history::RowChange& rows, const std::vector<script::Script>& scripts) {
@@ -89,7 +91,7 @@ class Builder {
   }
   void close() {
     if (open_) actions_.push_back(Commit{});
-    open_ = false;
+    open_ = shared_ = false;
   }
   void enter(const script::Step& step) { step.transaction ? open() : close(); }
 
@@ -110,6 +112,7 @@ class Builder {
   const ActionOptions& options_;
   Actions actions_;
   bool open_ = false;
+  bool shared_ = false;  // the open transaction has a whole revision in it
 };
 
 }  // namespace

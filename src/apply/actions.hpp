@@ -8,7 +8,8 @@
 // Each revision is a Start, the statements of its steps, the changes of the version table with a record in
 // the history table, and a Finish. Steps of one revision never share a transaction: that is why they are
 // several. The version rows go with the last step, or follow it at once where that one stands outside of
-// transactions.
+// transactions. With one transaction for all (config::TransactionScope), revisions of one step share theirs;
+// one of several steps begins in it and ends it, so that it is never half done for another one's sake.
 #pragma once
 
 #include <optional>
@@ -62,7 +63,7 @@ using Action = std::variant<Begin, Commit, Start, Execute, Finish>;
 using Actions = std::vector<Action>;
 
 struct ActionOptions {
-  config::TransactionScope scope = config::TransactionScope::each;
+  config::TransactionScope scope = config::TransactionScope::all;
   std::vector<std::string> first{};      // statements at the head of the first transaction
   std::optional<std::string> os_user{};  // for the history table
   std::string tool_version{};

@@ -37,6 +37,12 @@ std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   return "";
 }
 
+// What the server does only after a commit, or for fewer revisions at once: a new value of an enum is used, a
+// table with pending trigger events changes, locks are more than it has room for.
+bool wants_commit(const ErrorFacts& facts) {
+  return facts.sqlstate == "55P04" || facts.sqlstate == "55006" || facts.sqlstate == "53200";
+}
+
 class Runner {
  public:
   Runner(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
@@ -53,6 +59,7 @@ class Runner {
   }
 
   void operator()(const Start& start) {
+    if (!finished_.empty()) send();  // it shares their transaction, not their message
     check_interrupt();
     revision_ = start.revision;
     direction_ = start.direction;
@@ -68,7 +75,7 @@ class Runner {
   void operator()(const Finish& finish) { finished_.push_back(finish.revision); }
 
   void operator()(const Commit&) {
-    message_.add("COMMIT", {}, revision_);
+    message_.add("COMMIT", {}, finished_.size() > 1 ? "" : revision_);  // of several nobody knows whose fault
     in_transaction_ = false;
     send();
     for (std::string& revision : finished_) {
@@ -99,6 +106,10 @@ class Runner {
   [[noreturn]] void fail(const Error& error) const {
     ErrorFacts facts = message_.locate(error.facts());
     if (facts.hint.empty()) facts.hint = advice(facts, hooks_.version_table);
+    if (wants_commit(facts) && !rolled_back().empty()) {
+      facts.hint += (facts.hint.empty() ? "" : " ") +
+                    std::string("With migrations.transaction: each, every revision is committed by itself");
+    }
     const bool lost = error.exit() != Exit::interrupted && lost_connection(facts);
     if (lost) facts.what = "the connection was lost: " + facts.what;
     if (!facts.detail.empty()) facts.detail += '\n';
@@ -108,7 +119,21 @@ class Runner {
 
   std::string progress() const {
     if (waiting_.empty() && applied_.empty()) return "nothing was changed";
-    return "done: " + joined(applied_) + "; not done: " + joined(waiting_) + part();
+    return "done: " + joined(applied_) + "; not done: " + joined(waiting_) + shared() + part();
+  }
+
+  // The revisions that ran in the transaction that failed, before the one that it failed at.
+  Revisions rolled_back() const {
+    Revisions out = finished_;
+    std::erase(out, revision_);
+    return out;
+  }
+
+  std::string shared() const {
+    const Revisions others = rolled_back();
+    return others.empty() ? ""
+                          : "\nrolled back too: " + joined(others) +
+                                ", for the run is one transaction (migrations.transaction: all)";
   }
 
   std::string part() const {

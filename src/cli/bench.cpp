@@ -68,7 +68,8 @@ catalog::Snapshot Bench::history(const std::vector<std::string>& revisions) {
   const history::Graph graph = history::Graph::of(scripts);
   const history::VersionTable& table = project_.table();
   const history::Walk walk = walk_along(graph, revisions);
-  apply::ActionOptions options{.scope = project_.configuration().transaction,
+  // A scratch database is thrown away: nothing has to be undone, and locks are few.
+  apply::ActionOptions options{.scope = config::TransactionScope::each,
                                .first = apply::creation({.has_schema = true}, table),
                                .tool_version = MIGRATE_VERSION};
   const apply::Actions actions = apply::walk_actions(walk, scripts, table, options);

@@ -39,7 +39,9 @@ migrations:
   # file_template: "{year}_{month:02}_{day:02}_{rev}_{slug}"
   # version_table: migrate_version
   # version_schema: public
-  # transaction: each          # a transaction for each revision; all: one for the whole run
+  # A transaction for each revision: shorter locks, and what was done before an error stays. `all`, the
+  # default without this line: one for the whole run, an error undoes all of it.
+  transaction: each
 
 environments:
   production:                  # migrate -e production ...

@@ -53,10 +53,10 @@ struct HookCommand {
   bool operator==(const HookCommand&) const = default;
 };
 
-// What an `upgrade` of several revisions runs in.
+// What a run of several revisions is, where each of them is one transaction.
 enum class TransactionScope {
-  each,  // one transaction for each revision
-  all,   // one for the whole run
+  each,  // one transaction for each: what was done before an error stays
+  all,   // one for them all: an error undoes the whole run, as Alembic's does
 };
 
 struct Config {
@@ -90,7 +90,7 @@ struct Config {
   std::chrono::milliseconds hook_timeout{60'000};
   std::string version_table = "migrate_version";
   std::string version_schema = "public";
-  TransactionScope transaction = TransactionScope::each;
+  TransactionScope transaction = TransactionScope::all;
   bool allow_destroy = true;
 };
 

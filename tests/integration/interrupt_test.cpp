@@ -12,9 +12,10 @@ using namespace migrate::test;
 
 namespace {
 
-// a and c make tables; b makes one and sleeps.
+// a and c make tables; b makes one and sleeps. Each is a transaction.
 struct Slow {
   explicit Slow(Server& server = migrate::test::server()) : project(server) {
+    project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: each\n");
     write_chain(project, {"a", "b", "c"});
     write_revision(project, "b", "a", "CREATE TABLE t_b (id int);\nSELECT pg_sleep(60);");
   }
@@ -58,6 +59,20 @@ TEST_CASE("SIGINT and SIGTERM roll back what runs and keep what was committed") 
               "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
               "(SELECT oid FROM pg_database WHERE datname = current_database())") == "0");
   }
+}
+
+TEST_CASE("an interrupt undoes the whole run where that is one transaction") {
+  Slow slow;
+  std::string configuration = slow.project.read("migrate.yaml");
+  slow.project.write("migrate.yaml", configuration.replace(configuration.rfind("each"), 4, "all"));
+  Process run = slow.project.start("upgrade head");
+  slow.await_sleep();
+  run.signal(SIGINT);
+  const Result result = run.wait();
+  CHECK(result.exit == 130);
+  CHECK(result.err == Holding("done: none; not done: a, b, c"));
+  CHECK(result.err == Holding("rolled back too: a"));
+  CHECK(slow.project.database().query("SELECT to_regclass('migrate_version'), to_regclass('t_a')") == "|");
 }
 
 TEST_CASE("a connection that is cut in the middle: what is recorded is told") {

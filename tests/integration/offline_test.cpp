@@ -66,9 +66,9 @@ TEST_CASE("alembic seeds 67, 73, 74: upgrade --sql from nothing ends where the r
   check_same(offline, project.database());
 }
 
-TEST_CASE("the same with one transaction for all") {
+TEST_CASE("the same with a transaction for each") {
   Project project;
-  project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: all\n");
+  project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: each\n");
   write_history(project);
   Database offline;
   CHECK(psql(offline, project.migrate("upgrade head --sql").out).exit == 0);

@@ -49,9 +49,11 @@ TEST_CASE("the history says what happened, by whom, how long, and with which scr
 }
 
 TEST_CASE(
-    "alembic seeds 103, 107: an error in the second of three revisions keeps the first and names the "
-    "statement's place") {
+    "alembic seeds 103, 107: with a transaction for each, an error in the second of three revisions keeps "
+    "the "
+    "first; it names the statement's place") {
   Project project;
+  project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: each\n");
   write_chain(project, {"a", "b", "c"});
   write_revision(project, "b", "a", "CREATE TABLE t_b (id int);\n\nINSERT INTO t_b\n  VALUES ('x');");
   const Result result = project.migrate("upgrade head");
@@ -87,19 +89,65 @@ TEST_CASE("the server's detail and hint are told, and an error at the commit has
   CHECK(result.err == Holding("revision: a"));
 }
 
-TEST_CASE("alembic seed 103: one transaction for all revisions: an error undoes the whole run") {
+TEST_CASE("alembic seed 103: an error undoes the whole run where nothing else is configured, and says so") {
   Project project;
   write_chain(project, {"a", "b", "c"});
   write_revision(project, "c", "b", "SELECT 1/0;");
-  project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: all\n");
   const Result result = project.migrate("upgrade head");
   CHECK(result.exit == 1);
+  CHECK(result.err == Holding("Running upgrade b -> c"));
   CHECK(result.err == Holding("migrations/c.sql:7: division by zero"));
   CHECK(result.err == Holding("done: none; not done: a, b, c"));
+  CHECK(result.err == Holding("rolled back too: a, b, for the run is one transaction"));
   CHECK(project.database().query("SELECT to_regclass('migrate_version'), to_regclass('t_a')") == "|");
   write_revision(project, "c", "b");
   CHECK(project.migrate("upgrade head").exit == 0);
   CHECK(rows(project) == "c");
+}
+
+TEST_CASE("an error at the commit of several revisions is put down to none of them") {
+  Project project;
+  write_revision(
+      project, "a", "",
+      "CREATE TABLE t_a (id int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO t_a VALUES (1), (1);");
+  write_revision(project, "b", "a");
+  const Result result = project.migrate("upgrade head");
+  CHECK(result.exit == 1);
+  CHECK(result.err == Holding("duplicate key value violates unique constraint"));
+  CHECK(result.err.find("revision: b") == std::string::npos);
+  CHECK(result.err == Holding("done: none; not done: a, b"));
+}
+
+TEST_CASE("what must be committed before it is used says how, where revisions share a transaction") {
+  Project project;
+  write_revision(project, "a", "", "CREATE TYPE mood AS ENUM ('sad');");
+  REQUIRE(project.migrate("upgrade head").exit == 0);
+  write_revision(project, "b", "a", "ALTER TYPE mood ADD VALUE 'glad';");
+  write_revision(project, "c", "b", "CREATE TABLE t_c (m mood DEFAULT 'glad');");
+  const Result result = project.migrate("upgrade head");
+  CHECK(result.exit == 1);
+  CHECK(result.err == Holding("SQLSTATE 55P04"));
+  CHECK(result.err == Holding("New enum values must be committed before they can be used. With "
+                              "migrations.transaction: each, every revision is committed by itself"));
+  project.write("migrate.yaml", project.read("migrate.yaml") + "  transaction: each\n");
+  CHECK(project.migrate("upgrade head").exit == 0);
+}
+
+TEST_CASE("a step without transaction commits what is before it, and its revision is recorded at once") {
+  Project project;
+  write_chain(project, {"a", "b", "c", "d"});
+  write_revision(project, "c", "b",
+                 "-- migrate:up transaction=none\nCREATE INDEX CONCURRENTLY i ON t_b (id);",
+                 "-- migrate:down\nDROP INDEX i;");
+  write_revision(project, "d", "c", "SELECT 1/0;");
+  const Result result = project.migrate("upgrade head");
+  CHECK(result.exit == 1);
+  CHECK(result.err == Holding("done: a, b, c; not done: d"));
+  CHECK(result.err.find("rolled back too") == std::string::npos);
+  CHECK(result.err.find("in part") == std::string::npos);
+  CHECK(rows(project) == "c");
+  CHECK(project.database().query("SELECT string_agg(version_num, ' ' ORDER BY id) FROM migrate_history") ==
+        "a b c");
 }
 
 TEST_CASE("steps without transaction run statements that refuse one") {

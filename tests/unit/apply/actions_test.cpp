@@ -32,7 +32,7 @@ std::string words_of(const Actions& actions) {
     std::string operator()(const apply::Start& start) const { return "start:" + start.revision; }
     std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
     std::string operator()(const apply::Execute& statement) const {
-      for (const char* revision : {"a", "b"}) {
+      for (const char* revision : {"a", "b", "c"}) {
         if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
         if (statement.sql == table.delete_row_or_raise(revision)) return std::string("-") + revision;
       }
@@ -49,9 +49,11 @@ std::string words_of(const Actions& actions) {
 const std::vector<script::Script> scripts = {
     script_of("a", "", "-- migrate:up\nA1;\nA2;\n-- migrate:down\nZ1;\n"),
     script_of("b", "a", "-- migrate:up\nB1;\n-- migrate:up\nB2;\n-- migrate:up transaction=none\nB3;\nB4;\n"),
+    script_of("c", "", "-- migrate:up\nC1;\n"),
 };
 const history::Move up_a{"a", Direction::up, {.insert_rows = {"a"}}};
 const history::Move up_b{"b", Direction::up, {.delete_rows = {"a"}, .insert_rows = {"b"}}};
+const history::Move up_c{"c", Direction::up, {.insert_rows = {"c"}}};
 
 }  // namespace
 
@@ -72,10 +74,17 @@ TEST_CASE("each step is a transaction, steps without stand alone, the rows follo
         "BEGIN start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 BEGIN -a +b record done:b COMMIT");
 }
 
-TEST_CASE("one transaction for all ends only where a step stands outside") {
-  CHECK(words_of(walk_actions({{up_a, up_b}, ""}, scripts, table, {.scope = TransactionScope::all})) ==
-        "BEGIN start:a mark A1 A2 +a record done:a start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 "
-        "BEGIN -a +b record done:b COMMIT");
+TEST_CASE("revisions of one step share a transaction, or with `each` have one of their own") {
+  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {})) ==
+        "BEGIN start:a A1 A2 +a record done:a start:c mark C1 +c record done:c COMMIT");
+  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {.scope = TransactionScope::each})) ==
+        "BEGIN start:a A1 A2 +a record done:a COMMIT BEGIN start:c C1 +c record done:c COMMIT");
+}
+
+TEST_CASE("a revision of several steps ends the transaction that it shares: its rows wait for nobody") {
+  CHECK(words_of(walk_actions({{up_a, up_b, up_c}, ""}, scripts, table, {})) ==
+        "BEGIN start:a A1 A2 +a record done:a start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 "
+        "BEGIN -a +b record done:b COMMIT BEGIN start:c C1 +c record done:c COMMIT");
 }
 
 TEST_CASE("a downgrade names both sides the other way round") {
