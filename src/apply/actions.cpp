@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "error/joined.hpp"
+
 namespace migrate::apply {
 namespace {
 
@@ -12,12 +14,6 @@ const script::Script* find(const std::vector<script::Script>& scripts, const std
   const auto found = std::find_if(scripts.begin(), scripts.end(),
                                   [&](const script::Script& script) { return script.revision == revision; });
   return found == scripts.end() ? nullptr : &*found;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
 }
 
 Start start_of(const script::Script& script, Direction direction) {

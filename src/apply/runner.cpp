@@ -4,16 +4,15 @@
 
 #include "apply/message.hpp"
 #include "error/error.hpp"
+#include "error/joined.hpp"
 
 namespace migrate::apply {
 namespace {
 
 using history::Revisions;
 
-std::string joined(const Revisions& revisions) {
-  std::string out;
-  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
-  return out.empty() ? "none" : out;
+std::string named(const Revisions& revisions) {
+  return revisions.empty() ? "none" : joined(revisions);
 }
 
 // libpq reports no SQLSTATE for a connection that broke; the server sends class 57P when it is stopped.
@@ -119,7 +118,7 @@ class Runner {
 
   std::string progress() const {
     if (waiting_.empty() && applied_.empty()) return "nothing was changed";
-    return "done: " + joined(applied_) + "; not done: " + joined(waiting_) + shared() + part();
+    return "done: " + named(applied_) + "; not done: " + named(waiting_) + shared() + part();
   }
 
   // The revisions that ran in the transaction that failed, before the one that it failed at.
@@ -132,7 +131,7 @@ class Runner {
   std::string shared() const {
     const Revisions others = rolled_back();
     return others.empty() ? ""
-                          : "\nrolled back too: " + joined(others) +
+                          : "\nrolled back too: " + named(others) +
                                 ", for the run is one transaction (migrations.transaction: all)";
   }
 
@@ -144,10 +143,9 @@ class Runner {
     if (!hooks_.read_rows) return progress();
     try {
       const Revisions rows = hooks_.read_rows();
-      return "the database is at " + (rows.empty() ? std::string("base") : joined(rows)) +
-             (is_recorded_in(rows) ? "" : part());
+      return "the database is at " + history::listed(rows) + (is_recorded_in(rows) ? "" : part());
     } catch (const Error& error) {
-      return "recorded before: " + joined(applied_) + "; whether more was committed is unknown (" +
+      return "recorded before: " + named(applied_) + "; whether more was committed is unknown (" +
              error.what() + "): ask 'migrate current' when the server is back" +
              (finished_.empty() ? part() : "");
     }

@@ -83,10 +83,4 @@ std::string shown(const std::filesystem::path& path) {
   return near.starts_with("..") ? path.string() : near;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
 }  // namespace migrate::cli

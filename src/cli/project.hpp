@@ -8,6 +8,7 @@
 #include "cli/ahead.hpp"
 #include "cli/globals.hpp"
 #include "config/config.hpp"
+#include "error/joined.hpp"
 #include "history/graph.hpp"
 #include "history/resolve.hpp"
 #include "history/version_table.hpp"
@@ -64,8 +65,5 @@ std::string head_of_label(const history::Graph& graph, const std::string& word);
 
 // A path as it is read most easily from the working folder.
 std::string shown(const std::filesystem::path& path);
-
-// "a, b"
-std::string joined(const std::vector<std::string>& names);
 
 }  // namespace migrate::cli

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <iterator>
 
+#include "error/joined.hpp"
+
 namespace migrate::history {
 namespace {
 
@@ -48,9 +50,7 @@ RevisionSet reached(const Revisions& from, Next next) {
 }  // namespace
 
 std::string listed(const Revisions& revisions) {
-  std::string out;
-  for (const std::string& revision : revisions) out += (out.empty() ? "" : ", ") + revision;
-  return out.empty() ? "base" : out;
+  return revisions.empty() ? "base" : joined(revisions);
 }
 
 Graph::Graph(std::vector<Node> nodes) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "error/error.hpp"
+#include "error/joined.hpp"
 #include "error/utf8.hpp"
 #include "sql/quote.hpp"
 
@@ -49,9 +50,9 @@ std::string duration_ms(std::optional<Clock> clock) {
 
 std::string text_array(Revisions rows) {
   std::sort(rows.begin(), rows.end());
-  std::string out;
-  for (const std::string& row : rows) out += (out.empty() ? "" : ", ") + sql::literal(row);
-  return "ARRAY[" + out + "]::text[]";
+  std::transform(rows.begin(), rows.end(), rows.begin(),
+                 [](const std::string& row) { return sql::literal(row); });
+  return "ARRAY[" + joined(rows) + "]::text[]";
 }
 
 }  // namespace

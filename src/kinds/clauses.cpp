@@ -17,19 +17,6 @@ std::string option_name(std::string_view option) {
   return sql::identifier(name.substr(0, dot)) + '.' + sql::identifier(name.substr(dot + 1));
 }
 
-}  // namespace
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    if (!out.empty()) out += separator;
-    out += part;
-  }
-  return out;
-}
-
-namespace {
-
 std::vector<std::string> elements(std::string_view value) {
   std::vector<std::string> out;
   if (value.empty()) return out;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catalog/object.hpp"
+#include "error/joined.hpp"  // for all kinds
 
 namespace migrate::kinds {
 
@@ -17,9 +18,6 @@ std::vector<std::string> list_of_fact(const catalog::Object& object, std::string
 // Turns the parenthesised list that an attribute starts with, as the server printed it, into a list
 // attribute.
 void cut_elements(catalog::Object& object, std::string_view attribute);
-
-// The parts with the separator between them.
-std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
 // "(…)" with each part in a line of its own; "()" without any.
 std::string in_parentheses(const std::vector<std::string>& parts);

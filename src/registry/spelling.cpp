@@ -176,7 +176,7 @@ void read_grants(std::string_view attribute, const YamlNode& value, Draft& draft
     if (!pair.value->is_sequence()) privileges.push_back(read_privilege(*pair.value, scope, problems));
     for (const YamlNode* item : pair.value->items())
       privileges.push_back(read_privilege(*item, scope, problems));
-    elements.push_back(pair.key->text() + '=' + kinds::joined(privileges));
+    elements.push_back(pair.key->text() + '=' + joined(privileges));
   }
   kinds::set_order(draft.object, elements);
   std::sort(elements.begin(), elements.end());

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "error/error.hpp"
+#include "error/joined.hpp"
 #include "script/header.hpp"
 #include "script/read.hpp"
 #include "sql/tokens.hpp"
@@ -15,12 +16,6 @@ namespace migrate::script {
 namespace {
 
 using Values = std::map<std::string, std::string, std::less<>>;
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
 
 std::string key_lines(const Draft& draft) {
   const std::array<std::pair<const char*, std::string>, 4> keys = {{{"labels", joined(draft.labels)},

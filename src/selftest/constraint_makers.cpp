@@ -66,7 +66,7 @@ Made foreign_key(const Desk& desk) {
   for (const Thing& key : desk.scene.all({Sort::key})) {
     const std::vector<std::string> columns = columns_like(desk, key);
     if (!columns.empty())
-      definitions.push_back('(' + listed(columns) + ") REFERENCES " + key.on + " (" + key.name + ')');
+      definitions.push_back('(' + joined(columns) + ") REFERENCES " + key.on + " (" + key.name + ')');
   }
   if (definitions.empty()) return std::nullopt;
   return Sketch{
@@ -113,7 +113,7 @@ Made index(const Desk& desk) {
   } else if (draw < 20) {
     sql += " USING gin (" + columns.front().name + ')';
   } else {
-    sql += " (" + listed(elements) + ')' + desk.maybe(8, "INCLUDE (" + columns.back().name + ')') +
+    sql += " (" + joined(elements) + ')' + desk.maybe(8, "INCLUDE (" + columns.back().name + ')') +
            desk.maybe(5, "NULLS NOT DISTINCT") + desk.maybe(10, "WITH (fillfactor = 80)");
   }
   sql += desk.maybe(20, "WHERE " + condition(desk, columns));

@@ -136,17 +136,11 @@ std::string condition(const Desk& desk, const std::vector<Thing>& columns, const
   return out;
 }
 
-std::string listed(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
-
 std::string names_of(const std::vector<Thing>& things) {
   std::vector<std::string> names;
   names.reserve(things.size());
   for (const Thing& thing : things) names.push_back(thing.name);
-  return listed(names);
+  return joined(names);
 }
 
 }  // namespace migrate::selftest

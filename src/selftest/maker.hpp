@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "error/joined.hpp"  // for all makers
 #include "selftest/random.hpp"
 #include "selftest/scene.hpp"
 
@@ -73,8 +74,6 @@ Thing table_thing(const Desk& desk);
 Thing column_thing(const std::string& name, const std::string& on, const ValueType& type);
 // A condition over the columns of a table, each named with `prefix` before it; "true" without columns.
 std::string condition(const Desk& desk, const std::vector<Thing>& columns, const std::string& prefix = "");
-// "a, b"
-std::string listed(const std::vector<std::string>& texts);
 std::string names_of(const std::vector<Thing>& things);
 
 }  // namespace migrate::selftest

@@ -24,7 +24,7 @@ Made enumeration(const Desk& desk) {
   }
   const bool turned = desk.random.chance(10);
   if (turned) chosen = {chosen.rbegin(), chosen.rend()};
-  return Sketch{"CREATE TYPE " + desk.qualified() + " AS ENUM (" + listed(chosen) + ')',
+  return Sketch{"CREATE TYPE " + desk.qualified() + " AS ENUM (" + joined(chosen) + ')',
                 {type_thing(desk, Sort::enum_type, chosen)}};
 }
 
@@ -47,7 +47,7 @@ Made composite(const Desk& desk) {
     const ValueType type = value_type(desk);
     attributes.push_back(std::string(1, static_cast<char>('a' + i)) + ' ' + type.name);
   }
-  return Sketch{"CREATE TYPE " + desk.qualified() + " AS (" + listed(attributes) + ')',
+  return Sketch{"CREATE TYPE " + desk.qualified() + " AS (" + joined(attributes) + ')',
                 {type_thing(desk, Sort::composite_type, {})}};
 }
 

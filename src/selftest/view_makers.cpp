@@ -14,7 +14,7 @@ struct Query {
 // One or two relations of the scene, some of their columns, a condition at times.
 std::optional<Query> query(const Desk& desk) {
   const std::optional<Thing> from = desk.any({Sort::table, Sort::table, Sort::view, Sort::materialized_view});
-  const std::optional<Thing> joined = desk.any({Sort::table, Sort::view});
+  const std::optional<Thing> other = desk.any({Sort::table, Sort::view});
   if (!from) return std::nullopt;
   const std::vector<Thing> columns = desk.scene.columns_of(from->name);
   const std::size_t form = desk.random.below(100);
@@ -35,8 +35,8 @@ std::optional<Query> query(const Desk& desk) {
     }
     out.columns.push_back(shown);
   }
-  out.sql = "SELECT " + listed(elements) + " FROM " + from->name + " t";
-  if (joined && form < 30) out.sql += " LEFT JOIN " + joined->name + " j ON true";
+  out.sql = "SELECT " + joined(elements) + " FROM " + from->name + " t";
+  if (other && form < 30) out.sql += " LEFT JOIN " + other->name + " j ON true";
   out.sql += desk.maybe(40, "WHERE " + condition(desk, columns, "t."));
   if (form > 90) out.sql += " ORDER BY 1 LIMIT 10";
   return out;
@@ -60,7 +60,7 @@ Made view(const Desk& desk) {
   if (desk.random.chance(12)) options.push_back("security_barrier = true");
   if (desk.random.chance(12)) options.push_back("security_invoker = true");
   if (desk.random.chance(6)) options.push_back("check_option = local");
-  const std::string with = options.empty() ? "" : " WITH (" + listed(options) + ')';
+  const std::string with = options.empty() ? "" : " WITH (" + joined(options) + ')';
   return made(desk, Sort::view, "CREATE VIEW " + desk.qualified() + with + " AS " + shown->sql, *shown);
 }
 
