@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "error/joined.hpp"
+#include "history/resolve.hpp"
+
 namespace migrate::history {
 namespace {
 
@@ -13,12 +16,6 @@ RevisionSet labels_below(const Graph& graph, const std::string& head) {
     out.insert(labels.begin(), labels.end());
   }
   return out;
-}
-
-bool is_date(std::string_view text) {
-  constexpr std::string_view form = "0000-00-00T00:00:00Z";
-  return std::equal(text.begin(), text.end(), form.begin(), form.end(),
-                    [](char c, char wanted) { return wanted == '0' ? c >= '0' && c <= '9' : c == wanted; });
 }
 
 // The log and the scripts, asked about single revisions.
@@ -70,7 +67,7 @@ class Reader {
 
   bool is_younger(const std::string& revision, const LogEntry& entry) const {
     const std::string& created = script(revision).created;
-    return is_date(created) && created > entry.at;
+    return has_form(created, "dddd-dd-ddTdd:dd:ddZ") && created > entry.at;
   }
 
   // What the log knows of all that is above a revision, and below.
@@ -129,14 +126,11 @@ std::vector<Finding> stray_heads(const Graph& graph) {
   for (const auto& [labels, heads] : groups) {
     if (heads.size() < 2) continue;
     Finding finding{
-        .text = "several heads that no label tells apart: ",
+        .text = "several heads that no label tells apart: " + joined(heads),
         .files = {},
         .hint =
             "join them: migrate merge heads; or put one on top of the other: migrate rebase " + heads.back()};
-    for (const std::string& head : heads) {
-      finding.text += (head == heads.front() ? "" : ", ") + head;
-      finding.files.push_back(graph.get(head).file);
-    }
+    for (const std::string& head : heads) finding.files.push_back(graph.get(head).file);
     out.push_back(std::move(finding));
   }
   return out;

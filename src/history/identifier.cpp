@@ -1,5 +1,6 @@
 // The syntax of identifiers: text in, parts out.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -26,13 +27,6 @@ int parse_offset(std::string_view offset, std::string_view text) {
   return offset.front() == '-' ? -number : number;
 }
 
-// "dddd-dd-dd"; no identifier of another sort looks like this.
-bool looks_like_date(std::string_view text) {
-  constexpr std::string_view form = "dddd-dd-dd";
-  return std::equal(text.begin(), text.end(), form.begin(), form.end(),
-                    [](char c, char f) { return f == 'd' ? c >= '0' && c <= '9' : c == f; });
-}
-
 std::string check_date(std::string_view date, std::string_view text) {
   const auto number = [&](std::size_t at, std::size_t size) {
     int out = 0;
@@ -48,6 +42,16 @@ std::string check_date(std::string_view date, std::string_view text) {
 
 }  // namespace
 
+bool has_form(std::string_view text, std::string_view form) {
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(),
+                    [](char c, char wanted) { return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted; });
+}
+
+bool Identifier::names_revision() const {
+  constexpr std::array<std::string_view, 5> others = {"", "base", "current", "head", "heads"};
+  return std::find(others.begin(), others.end(), symbol) == others.end();
+}
+
 Identifier parse_identifier(std::string_view text) {
   Identifier out{.text = std::string(text), .branch = {}, .symbol = {}, .offset = 0, .date = {}};
   std::string_view rest = text;
@@ -56,7 +60,7 @@ Identifier parse_identifier(std::string_view text) {
   if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
     out.branch = rest.substr(0, at);
     rest.remove_prefix(at + 1);
-    if (looks_like_date(rest)) {
+    if (has_form(rest, "dddd-dd-dd")) {  // no identifier of another sort looks like this
       out.date = check_date(rest, text);
       return out;
     }

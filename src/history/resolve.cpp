@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "history/branch.hpp"
+
 namespace migrate::history {
 namespace {
 
@@ -23,16 +25,17 @@ char lower(char c) {
 class Resolver {
  public:
   Resolver(const Graph& graph, const Position& position, Identifier identifier, std::string_view command)
-      : graph_(graph), position_(position), identifier_(std::move(identifier)), command_(command) {
-    if (!identifier_.branch.empty()) branch_ = resolve_symbol(graph, identifier_.branch);
-    if (!branch_.empty()) lineage_ = graph.lineage(branch_);
-  }
+      : graph_(graph),
+        position_(position),
+        identifier_(std::move(identifier)),
+        command_(command),
+        branch_(graph, identifier_.branch) {}
 
   Revisions resolve() const {
     if (!identifier_.date.empty()) return newest_of_date();
-    if (identifier_.symbol == "heads") return on_branch(graph_.heads());
+    if (identifier_.symbol == "heads") return branch_.of(graph_.heads());
     if (identifier_.symbol == "current" && identifier_.offset == 0)
-      return current(graph_, position_, branch_);
+      return current(graph_, position_, branch_.revision());
     const std::string found = walk(start(), identifier_.offset);
     return found.empty() ? Revisions{} : Revisions{found};
   }
@@ -44,27 +47,21 @@ class Resolver {
     if (symbol == "head") return the_head();
     if (symbol.empty() || symbol == "current") return the_current();
     const std::string revision = resolve_symbol(graph_, symbol);
-    if (!branch_.empty() && !lineage_.contains(revision)) {
+    if (!branch_.contains(revision)) {
       refuse("revision " + revision + " is not on the branch '" + identifier_.branch + "'",
              "leave the '" + identifier_.branch + "@' out, or name a revision of that branch");
     }
     return revision;
   }
 
-  Revisions on_branch(Revisions revisions) const {
-    if (!branch_.empty())
-      std::erase_if(revisions, [&](const std::string& r) { return !lineage_.contains(r); });
-    return revisions;
-  }
-
   Revisions newest_of_date() const {
     RevisionSet there = created_by(graph_, identifier_.date);
-    if (!branch_.empty()) std::erase_if(there, [&](const std::string& r) { return !lineage_.contains(r); });
+    std::erase_if(there, [&](const std::string& revision) { return !branch_.contains(revision); });
     return graph_.maximal(there);
   }
 
   std::string the_head() const {
-    const Revisions heads = on_branch(graph_.heads());
+    const Revisions heads = branch_.of(graph_.heads());
     if (heads.size() > 1) {
       Revisions forms;
       if (identifier_.offset == 0)
@@ -77,7 +74,7 @@ class Resolver {
   }
 
   std::string the_current() const {
-    const Revisions revisions = current(graph_, position_, branch_);
+    const Revisions revisions = current(graph_, position_, branch_.revision());
     if (revisions.size() > 1) {
       Revisions forms;
       for (const std::string& r : revisions) forms.push_back(r + (offset().empty() ? "" : "@" + offset()));
@@ -99,9 +96,9 @@ class Resolver {
     for (int step = 0; step < std::abs(offset); ++step) {
       const bool up = offset > 0;
       const bool at_base = revision.empty();
-      const Revisions next = on_branch(up        ? at_base ? graph_.bases() : graph_.children(revision)
-                                              : at_base ? Revisions{}
-                                                 : graph_.get(revision).parents);
+      const Revisions next = branch_.of(up        ? at_base ? graph_.bases() : graph_.children(revision)
+                                               : at_base ? Revisions{}
+                                                  : graph_.get(revision).parents);
       const bool to_base = !up && !at_base && graph_.get(revision).parents.empty();
       if (next.empty() && !to_base) refuse_length(step);
       if (next.size() > 1) refuse_fork(revision, next);
@@ -134,8 +131,7 @@ class Resolver {
   const Position& position_;
   Identifier identifier_;
   std::string_view command_;
-  std::string branch_{};
-  RevisionSet lineage_{};
+  Branch branch_;
 };
 
 Revisions with_prefix(const Graph& graph, std::string_view prefix) {
@@ -148,6 +144,10 @@ Revisions with_prefix(const Graph& graph, std::string_view prefix) {
 }
 
 }  // namespace
+
+bool Position::is_row(const std::string& revision) const {
+  return std::find(rows.begin(), rows.end(), revision) != rows.end();
+}
 
 std::string resolve_symbol(const Graph& graph, std::string_view symbol) {
   const std::string name(symbol);

@@ -30,6 +30,8 @@ struct Position {
   Revisions rows{};                       // of its version table
   Revisions ahead{};                      // rows that no script has, where they were set apart
   std::string table = "migrate_version";  // for messages
+
+  bool is_row(const std::string& revision) const;
 };
 
 struct Identifier {
@@ -41,7 +43,12 @@ struct Identifier {
 
   // Counted from the current revision.
   bool is_relative() const { return symbol.empty() && offset != 0; }
+  // The symbol is an id or a label.
+  bool names_revision() const;
 };
+
+// Whether a text is of a form, where "d" is any digit and all else stands for itself: "dddd-dd-dd".
+bool has_form(std::string_view text, std::string_view form);
 
 // Throws Error (usage) when the text is no identifier, among them ranges and "+0".
 Identifier parse_identifier(std::string_view text);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "history/branch.hpp"
+
 namespace migrate::history {
 namespace {
 
@@ -10,51 +12,67 @@ constexpr std::string_view command = "migrate downgrade";
 class Way {
  public:
   Way(const Graph& graph, const Position& position, const RevisionSet& applied, const Identifier& target)
-      : graph_(graph), position_(position), applied_(applied), target_(target) {
-    if (target.branch.empty()) return;
-    branch_ = resolve_symbol(graph, target.branch);
-    lineage_ = graph.lineage(branch_);
-  }
+      : graph_(graph),
+        position_(position),
+        applied_(applied),
+        target_(target),
+        branch_(graph, target.branch) {}
 
   Undoing find() const {
     if (target_.is_relative()) return steps_down();
     if (!target_.date.empty()) return made_later();
-    const Revisions found = resolve(graph_, position_, target_.text, command);
+    const Revisions found = target();
     return found.empty() ? to_base() : to(found);
   }
 
  private:
+  // A revision that is named need not be on the branch: that only chooses what is undone above it.
+  Revisions target() const {
+    if (target_.names_revision() && target_.offset == 0) return {resolve_symbol(graph_, target_.symbol)};
+    return resolve(graph_, position_, target_.text, command);
+  }
+
   // From the current revision, N - 1 steps along parents: what stands there goes last.
   Undoing steps_down() const {
-    const Revisions start = current(graph_, position_, branch_);
+    const Revisions start = current(graph_, position_, branch_.revision());
     if (start.size() > 1) refuse_several(start);
-    if (!start.empty() && !applied_children(start.front()).empty()) refuse_shared(start.front());
+    if (!start.empty() && !applied_of(graph_.children(start.front())).empty()) refuse_shared(start.front());
     Revisions next = start;
     for (int step = 1;; ++step) {
       if (next.empty()) refuse_length(step - 1);
       if (next.size() > 1) refuse_fork(step - 1, next);
-      if (step == -target_.offset) return {.roots = next, .branch = graph_.lineage(start.front())};
-      next = on_branch(graph_.get(next.front()).parents);
+      if (step == -target_.offset) break;
+      next = branch_.of(graph_.get(next.front()).parents);
     }
+    const Revisions& parents = graph_.get(next.front()).parents;
+    if (parents.size() == 1) static_cast<void>(ways_from(parents.front()));  // refused as by its name
+    return {.roots = next, .branch = graph_.lineage(start.front())};
   }
 
   Undoing made_later() const {
     RevisionSet later = applied_;
     for (const std::string& revision : created_by(graph_, target_.date)) later.erase(revision);
-    return {.roots = on_branch({later.begin(), later.end()}), .branch = meant()};
+    return {.roots = branch_.of({later.begin(), later.end()}), .branch = meant()};
   }
 
+  // Of a branch all that no applied revision of another one continues.
   Undoing to_base() const {
-    if (branch_.empty()) return {.roots = graph_.bases()};
-    return {.roots = {branch_start()}, .branch = lineage_};
+    if (!branch_.is_named()) return {.roots = graph_.bases()};
+    RevisionSet kept;
+    for (const std::string& revision : applied_) {
+      if (!branch_.contains(revision) && !kept.contains(revision)) kept.merge(graph_.ancestors(revision));
+    }
+    RevisionSet own = branch_.lineage();
+    std::erase_if(own, [&](const std::string& revision) { return kept.contains(revision); });
+    return {.roots = {own.begin(), own.end()}, .branch = meant()};
   }
 
   Undoing to(const Revisions& found) const {
     Undoing out;
     for (const std::string& revision : found) {
       if (!applied_.contains(revision)) refuse_not_applied(revision);
-      const Revisions ways = ways_from(revision);
-      if (ways.empty() && !is_row(revision)) refuse_nothing_above(revision);
+      const Revisions ways = applied_of(ways_from(revision));
+      if (ways.empty() && !position_.is_row(revision)) refuse_nothing_above(revision);
       out.roots.insert(out.roots.end(), ways.begin(), ways.end());
     }
     out.branch = meant();
@@ -65,51 +83,31 @@ class Way {
     return out;
   }
 
-  bool is_row(const std::string& revision) const {
-    return std::find(position_.rows.begin(), position_.rows.end(), revision) != position_.rows.end();
-  }
-
   // Where the target counts from: c2 in "c2-1".
   std::string origin(const std::string& found) const {
     if (target_.offset == 0 || target_.symbol == "base") return found;
     return resolve_one(graph_, position_, target_.symbol);
   }
 
-  Revisions applied_children(const std::string& revision) const {
-    Revisions out = graph_.children(revision);
-    std::erase_if(out, [&](const std::string& child) { return !applied_.contains(child); });
-    return out;
-  }
-
-  Revisions ways_from(const std::string& revision) const {
-    Revisions ways = on_branch(applied_children(revision));
-    if (branch_.empty() || ways.size() < 2) return ways;
-    const RevisionSet below = graph_.ancestors(branch_);
-    Revisions towards = ways;
-    std::erase_if(towards, [&](const std::string& way) { return !below.contains(way); });
-    if (towards.empty()) refuse_ways(revision, ways);
-    return towards;
-  }
-
-  // The lowest revision that is the branch's alone: the one after a branch point, or a base.
-  std::string branch_start() const {
-    std::string revision = branch_;
-    while (graph_.get(revision).parents.size() == 1) {
-      const std::string& parent = graph_.get(revision).parents.front();
-      if (graph_.children(parent).size() > 1) break;
-      revision = parent;
-    }
-    return revision;
-  }
-
-  Revisions on_branch(Revisions revisions) const {
-    if (!branch_.empty())
-      std::erase_if(revisions, [&](const std::string& r) { return !lineage_.contains(r); });
+  Revisions applied_of(Revisions revisions) const {
+    std::erase_if(revisions, [&](const std::string& revision) { return !applied_.contains(revision); });
     return revisions;
   }
 
+  // What is undone above a revision: all that continues it, or what the branch is or stands on. Whatever is
+  // applied: what a command means does not hang on the database that it is given to.
+  Revisions ways_from(const std::string& revision) const {
+    const Revisions& children = graph_.children(revision);
+    if (!branch_.is_named() || children.size() < 2) return children;
+    const RevisionSet below = graph_.ancestors(branch_.revision());
+    Revisions towards = children;
+    std::erase_if(towards, [&](const std::string& way) { return !below.contains(way); });
+    if (towards.empty()) refuse_ways(revision);
+    return towards;
+  }
+
   std::optional<RevisionSet> meant() const {
-    return branch_.empty() ? std::nullopt : std::optional(lineage_);
+    return branch_.is_named() ? std::optional(branch_.lineage()) : std::nullopt;
   }
 
   [[noreturn]] void refuse_length(int steps) const {
@@ -150,13 +148,17 @@ class Way {
     return out;
   }
 
-  [[noreturn]] void refuse_ways(const std::string& revision, const Revisions& ways) const {
-    std::string commands = std::string(command) + " " + revision + " undoes them all";
+  [[noreturn]] void refuse_ways(const std::string& revision) const {
+    const Revisions ways = applied_of(graph_.children(revision));
+    std::string commands =
+        std::string(command) + " " + revision + (ways.size() > 1 ? " undoes them all" : "");
     for (const std::string& way : ways) {
-      commands += ", " + std::string(command) + " " + way + "@" + revision + " one";
+      if (ways.size() > 1) commands += ", " + std::string(command) + " " + way + "@" + revision + " one";
     }
-    throw Error({.what = "'" + target_.text + "' is ambiguous: several revisions of that branch stand on " +
-                         revision + ": " + listed(ways),
+    throw Error({.what = "'" + target_.text + "' is ambiguous: several revisions stand on " + revision +
+                         ", and '" + target_.branch +
+                         "' on none of them: " + listed(graph_.children(revision)),
+                 .detail = "the database is at " + listed(position_.rows),
                  .hint = commands});
   }
 
@@ -196,8 +198,7 @@ class Way {
   const Position& position_;
   const RevisionSet& applied_;
   const Identifier& target_;
-  std::string branch_{};
-  RevisionSet lineage_{};
+  Branch branch_;
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // What the target of a downgrade takes away.
 //
 // Downwards a branch ("X@") chooses the way: of several revisions that stand on the target, those go that X
-// stands on, or is.
+// stands on, or is. Where one revision stands on it there is nothing to choose, and X says nothing; where
+// several do and X chooses none of them, the target is ambiguous. So it is with Alembic, too.
 #pragma once
 
 #include <optional>

@@ -91,9 +91,7 @@ RevisionSet applied_of(const RevisionSet& revisions, const Applied& applied) {
 
 // Why there is nothing to upgrade.
 std::string passed(const Position& position, const Revisions& targets) {
-  const auto is_row = [&](const std::string& revision) {
-    return std::find(position.rows.begin(), position.rows.end(), revision) != position.rows.end();
-  };
+  const auto is_row = [&](const std::string& revision) { return position.is_row(revision); };
   const std::string at = "the database is at " + listed(position.rows);
   if (std::all_of(targets.begin(), targets.end(), is_row)) return at;
   return listed(targets) + (targets.size() == 1 ? " is" : " are") + " applied already, " + at;

@@ -39,11 +39,11 @@ struct Walk {
 // Throws Error as resolve() and check_known() do, and (usage) for a relative target that goes down.
 Walk upgrade(const Graph& graph, const Position& position, std::string_view target);
 
-// Undoes what stands on `target`, which itself stays: the applied children of it (on the target's branch
-// alone, where one is given) and all above them. Base undoes everything, or with a branch what is that
-// branch's alone. -N undoes the current revision and N - 1 below it along parents, a merge counting as one,
-// with all above them. A date undoes what was made later. Throws Error as undoing() and check_known() do, and
-// (usage) for a relative target that goes up.
+// Undoes what stands on `target`, which itself stays: the applied children of it (where a branch is given and
+// they are several, those that lead to it) and all above them. Base undoes everything, or of a branch all
+// that no other applied one continues. -N undoes the current revision and N - 1 below it along parents, a
+// merge counting as one, with all above them. A date undoes what was made later. Throws Error as undoing()
+// and check_known() do, and (usage) for a relative target that goes up.
 Walk downgrade(const Graph& graph, const Position& position, std::string_view target);
 
 // The rows after a stamp: each target replaces the rows above and below it; a base takes away what it would

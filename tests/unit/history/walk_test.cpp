@@ -145,13 +145,20 @@ TEST_CASE("alembic seeds 28 to 44: branches") {
       {"43", fork, "d1 c2", "downgrade c2", " -> c2 d1"},
       {"43", fork, "d1 c2", "downgrade d1", " -> c2 d1"},
       {"44", fork, "", "upgrade c2branch@d1", "! revision d1 is not on the branch 'c2branch'"},
-      {"44", fork, "d1 d2", "downgrade c2branch@d1", "! revision d1 is not on the branch 'c2branch'"},
+      {"44", fork, "d1 d2", "downgrade c2branch@d1", " -> d1 d2"},
+      {"", fork, "d1 d2", "downgrade c2branch@c1",
+       "d1 -> c1 d2 ~ revisions of other branches are undone too: d1"},
       {"", fork, "d1 d2", "downgrade c1branch@base", "d1 c1 -> d2"},
+      {"", fork, "d1", "downgrade c1branch@base", "d1 c1 b a -> "},
+      {"", fork, "d2", "downgrade c1branch@base", " -> d2"},
+      {"", fork, "d1 d2", "downgrade a@base", "d1 c1 d2 c2 b a ->  ~ several branches are undone: d1, d2"},
       {"", fork, "d1 d2", "downgrade base", "d1 c1 d2 c2 b a -> "},
       {"", fork, "d1 d2", "downgrade a@b",
-       "! several revisions of that branch stand on b: c1, c2 | migrate downgrade b undoes them all, migrate "
-       "downgrade c1@b one, migrate downgrade c2@b one"},
-      {"", fork, "d1", "downgrade a@b", "d1 c1 -> b"},
+       "! several revisions stand on b, and 'a' on none of them: c1, c2 | migrate downgrade b undoes them "
+       "all, "
+       "migrate downgrade c1@b one, migrate downgrade c2@b one"},
+      {"", fork, "d1", "downgrade a@b", "! and 'a' on none of them: c1, c2 | migrate downgrade b"},
+      {"", fork, "c1", "downgrade a@-1", "! and 'a' on none of them: c1, c2 | migrate downgrade b"},
       {"", fork, "d2", "downgrade c1branch@-1",
        "! 'c1branch@-1' has nothing to undo: of that branch there is only b, which other branches stand on | "
        "migrate downgrade d2@-1"},
@@ -180,6 +187,7 @@ TEST_CASE("alembic seeds 49 to 65: merges and dependencies") {
        "downgrade d2@-2"},
       {"52", diamond, "e", "downgrade d1@-2", "e d1 -> c1 d2"},
       {"52", diamond, "f", "downgrade -2", "f e -> d1 d2"},
+      {"", diamond, "f", "downgrade f@base", "f e d1 c1 d2 c2 b a -> "},
       {"52", diamond, "f", "downgrade e-1", "! revision e has several parents: d1, d2"},
       {"54", shared, "d2 b1", "upgrade d1", "c1 d1 -> d1 d2"},
       {"54", shared, "d1 d2", "downgrade b1", "d1 c1 -> b1 d2"},
