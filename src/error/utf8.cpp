@@ -5,11 +5,11 @@
 namespace migrate {
 namespace {
 
-// Length of the valid character at the front of a text that is not empty, 0 when there is none.
+// Length of the valid character of several bytes at the front of a text that is not empty, 0 when there is
+// none.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
   if (lead < 0xC2 || lead > 0xF4) return 0;
   const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
@@ -25,7 +25,8 @@ std::size_t character_length(std::string_view text) {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = character_length(text.substr(at));
+    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80;  // nearly all are
+    const std::size_t length = is_ascii ? 1 : character_length(text.substr(at));
     if (length == 0) return at;
     at += length;
   }

@@ -79,9 +79,10 @@ Graph Graph::of(const std::vector<script::Script>& scripts) {
 void Graph::add_nodes(std::vector<Node> nodes, std::vector<Error>& errors) {
   members_.reserve(nodes.size());
   for (Node& node : nodes) {
-    const auto [earlier, added] = members_.try_emplace(node.revision, Member{.node = node});
+    const auto [earlier, added] = members_.try_emplace(node.revision);
     if (added) {
       ids_.push_back(node.revision);
+      earlier->second.node = std::move(node);
       continue;
     }
     const Node& first = earlier->second.node;

@@ -81,7 +81,7 @@ class Graph {
 
  private:
   struct Member {
-    Node node;
+    Node node{};
     Revisions children{};
     Revisions dependencies{};  // resolved to ids
     Revisions dependents{};

@@ -1,6 +1,8 @@
 #include "script/read.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +10,7 @@
 #include <cstring>
 #include <future>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <span>
 #include <system_error>
@@ -47,8 +50,8 @@ void check_text(std::string_view text, const std::string& file) {
                .hint = "remove the NUL byte"});
 }
 
-[[noreturn]] void refuse_reading(const fs::path& path, const std::string& reason) {
-  throw Error({.what = "cannot read '" + path.string() + "'",
+[[noreturn]] void refuse_reading(const std::string& path, const std::string& reason) {
+  throw Error({.what = "cannot read '" + path + "'",
                .detail = reason,
                .hint = "check that it is there and may be read by this user"});
 }
@@ -56,7 +59,8 @@ void check_text(std::string_view text, const std::string& file) {
 // Without a stream's buffer: of thousands of scripts only the first few hundred bytes are wanted.
 class File {
  public:
-  explicit File(const fs::path& path) : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit File(const std::string& path)
+      : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) refuse_reading(path_, std::strerror(errno));
   }
   ~File() { ::close(descriptor_); }
@@ -77,44 +81,51 @@ class File {
   }
 
  private:
-  const fs::path& path_;
+  const std::string& path_;
   int descriptor_;
 };
 
 constexpr std::size_t header_bytes = 512;  // most headers are shorter
 
-bool is_hidden(const fs::path& path) {
-  return path.filename().string().starts_with('.');
+// Paths as text, and the kernel's word for what is a folder: thousands of fs::path take longer than reading.
+struct ScriptFile {
+  std::string path;
+  std::size_t name;  // where the file's name begins
+
+  // In the order of the names, then of the whole paths.
+  bool operator<(const ScriptFile& other) const {
+    const int order = path.compare(name, std::string::npos, other.path, other.name, std::string::npos);
+    return order != 0 ? order < 0 : path < other.path;
+  }
+};
+
+bool is_folder(const dirent& entry, DIR* folder) {
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
+  struct stat status {};
+  // What cannot be asked is no folder, and is told when it is read.
+  return ::fstatat(::dirfd(folder), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISDIR(status.st_mode);
 }
 
 // Adds the scripts of one folder, and to `below` its folders.
-void list(const fs::path& directory, std::vector<fs::path>& files, std::vector<fs::path>& below) {
-  std::error_code code;
-  fs::directory_iterator entry(directory, code);
-  for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
-    const fs::path& path = entry->path();
-    if (is_hidden(path)) continue;
-    std::error_code ignored;  // what cannot be asked is no folder, and is told when it is read
-    if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) below.push_back(path);
-    if (path.extension() == ".sql") files.push_back(path);
+void list(const fs::path& directory, std::vector<ScriptFile>& files, std::vector<fs::path>& below) {
+  const auto close = [](DIR* folder) { ::closedir(folder); };
+  const std::unique_ptr<DIR, decltype(close)> folder(::opendir(directory.c_str()), close);
+  if (!folder) refuse_reading(directory, std::strerror(errno));
+  const std::string before = directory / "";
+  errno = 0;
+  while (const dirent* const entry = ::readdir(folder.get())) {
+    const std::string_view name = entry->d_name;
+    if (name.starts_with('.')) continue;
+    if (is_folder(*entry, folder.get())) below.push_back(directory / name);
+    if (name.ends_with(".sql")) files.push_back({std::string(before).append(name), before.size()});
+    errno = 0;
   }
-  if (code) refuse_reading(directory, code.message());
+  if (errno != 0) refuse_reading(directory, std::strerror(errno));
 }
 
-// In the order of the file names, then of the whole paths.
-std::vector<fs::path> by_name(const std::vector<fs::path>& files) {
-  std::vector<std::pair<std::string, std::string>> named;
-  named.reserve(files.size());
-  for (const fs::path& file : files) named.emplace_back(file.filename().string(), file.string());
-  std::sort(named.begin(), named.end());
-  std::vector<fs::path> out;
-  out.reserve(files.size());
-  for (auto& [name, file] : named) out.emplace_back(std::move(file));
-  return out;
-}
-
-std::vector<fs::path> script_files(const Folders& folders) {
-  std::vector<fs::path> files;
+std::vector<ScriptFile> script_files(const Folders& folders) {
+  std::vector<ScriptFile> files;
   std::vector<fs::path> waiting = folders.directories;
   std::set<fs::path> seen;  // one of the folders may be below another
   while (!waiting.empty()) {
@@ -127,7 +138,8 @@ std::vector<fs::path> script_files(const Folders& folders) {
     list(directory, files, below);
     if (folders.recursive) waiting.insert(waiting.end(), below.begin(), below.end());
   }
-  return by_name(files);
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 template <class Loaded>
@@ -142,12 +154,12 @@ struct Batch {
 };
 
 template <class Loaded>
-Batch<Loaded> load_some(std::span<const fs::path> files, Loaded (*load_one)(const fs::path&)) {
+Batch<Loaded> load_some(std::span<const ScriptFile> files, Loaded (*load_one)(const std::string&)) {
   Batch<Loaded> out;
   out.loaded.reserve(files.size());
-  for (const fs::path& file : files) {
+  for (const ScriptFile& file : files) {
     try {
-      out.loaded.push_back(load_one(file));
+      out.loaded.push_back(load_one(file.path));
     } catch (const Error& error) {  // collected, and thrown by those()
       out.errors.push_back(error);
     }
@@ -161,13 +173,41 @@ std::vector<Loaded> those(Batch<Loaded>&& batch) {
   return std::move(batch.loaded);
 }
 
+std::string bytes_of(const std::string& file) {
+  const File stream(file);
+  std::string bytes;
+  while (stream.read_more(bytes, std::max(header_bytes, bytes.size()))) {
+  }
+  return bytes;
+}
+
+Script script_of(const std::string& file) {
+  return parse(bytes_of(file), file);
+}
+
+Header header_of(const std::string& file) {
+  const File stream(file);
+  std::string raw;
+  std::string text;
+  bool more = true;
+  do {
+    more = stream.read_more(raw, std::max(header_bytes, raw.size()));
+    text = raw;
+    normalise(text);
+  } while (more && !holds_whole_header(text));
+  if (more) text.resize(text.rfind('\n') + 1);  // the last character may be cut
+  check_text(text, file);
+  return parse_header(text, file).header;
+}
+
 }  // namespace
 
+std::string read_bytes(const fs::path& file) {
+  return bytes_of(file);
+}
+
 std::string read_text(const fs::path& file) {
-  const File stream(file);
-  std::string text;
-  while (stream.read_more(text, std::max(header_bytes, text.size()))) {
-  }
+  std::string text = bytes_of(file);
   normalise(text);
   check_text(text, file.string());
   return text;
@@ -183,35 +223,24 @@ Script parse(std::string text, const std::string& file) {
 }
 
 Script load(const fs::path& file) {
-  return parse(read_text(file), file.string());
+  return script_of(file);
 }
 
 Header load_header(const fs::path& file) {
-  const File stream(file);
-  std::string raw;
-  std::string text;
-  bool more = true;
-  do {
-    more = stream.read_more(raw, std::max(header_bytes, raw.size()));
-    text = raw;
-    normalise(text);
-  } while (more && !holds_whole_header(text));
-  if (more) text.resize(text.rfind('\n') + 1);  // the last character may be cut
-  check_text(text, file.string());
-  return parse_header(text, file.string()).header;
+  return header_of(file);
 }
 
 std::vector<Script> load_all(const Folders& folders) {
-  return those(load_some<Script>(script_files(folders), load));
+  return those(load_some<Script>(script_files(folders), script_of));
 }
 
 std::vector<Header> load_all_headers(const Folders& folders) {
   constexpr std::size_t many = 1000;  // below, a thread would take longer to start than it saves
-  const std::vector<fs::path> files = script_files(folders);
-  const std::span<const fs::path> all(files);
-  if (all.size() < many) return those(load_some<Header>(all, load_header));
-  auto second = std::async(std::launch::async, load_some<Header>, all.subspan(all.size() / 2), load_header);
-  Batch<Header> out = load_some<Header>(all.first(all.size() / 2), load_header);
+  const std::vector<ScriptFile> files = script_files(folders);
+  const std::span<const ScriptFile> all(files);
+  if (all.size() < many) return those(load_some<Header>(all, header_of));
+  auto second = std::async(std::launch::async, load_some<Header>, all.subspan(all.size() / 2), header_of);
+  Batch<Header> out = load_some<Header>(all.first(all.size() / 2), header_of);
   out.add(second.get());
   return those(std::move(out));
 }

@@ -10,6 +10,9 @@
 
 namespace migrate::script {
 
+// A file's bytes as they are. Throws Error when it cannot be read.
+std::string read_bytes(const std::filesystem::path& file);
+
 // A file's text: LF, no byte order mark. Throws Error when it cannot be read, is not UTF-8 or holds a NUL
 // byte.
 std::string read_text(const std::filesystem::path& file);

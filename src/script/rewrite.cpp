@@ -1,23 +1,12 @@
 #include "script/rewrite.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 
-#include "error/error.hpp"
+#include "error/joined.hpp"
 #include "script/read.hpp"
 
 namespace migrate::script {
 namespace {
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream out;
-  out << stream.rdbuf();
-  if (!stream) throw Error({.what = "cannot read '" + file.string() + "': " + std::strerror(errno)});
-  return out.str();
-}
 
 // Where the line with this number (from 1) begins.
 std::size_t start_of(const std::string& text, int line) {
@@ -35,10 +24,9 @@ std::size_t end_of(const std::string& text, std::size_t start) {
 }  // namespace
 
 std::string with_parents(const std::filesystem::path& file, const std::vector<std::string>& parents) {
-  const Script before = load(file);
-  std::string text = bytes_of(file);
-  std::string names;
-  for (const std::string& parent : parents) names += (names.empty() ? " " : ", ") + parent;
+  std::string text = read_bytes(file);
+  const Script before = parse(text, file.string());
+  const std::string names = (parents.empty() ? "" : " ") + joined(parents);
   if (before.lines.parents > 0) {
     const std::size_t start = start_of(text, before.lines.parents);
     const std::size_t value = text.find(':', start) + 1;
