@@ -22,7 +22,7 @@ bool lost_connection(const ErrorFacts& facts) {
 
 std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   if (facts.sqlstate == "25006") return "the server or the session is read-only: connect to the primary";
-  if (facts.sqlstate == "42501" && facts.revision.empty()) {
+  if (facts.sqlstate == "42501" && facts.revision.empty() && facts.statement != "COMMIT") {
     return "let the role create the version table: GRANT CREATE on its schema, or set "
            "migrations.version_schema";
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "error/joined.hpp"
 #include "history/branch.hpp"
 
 namespace migrate::history {
@@ -177,11 +178,9 @@ Revisions unknown_rows(const Graph& graph, const Position& position) {
 void check_known(const Graph& graph, const Position& position) {
   const Revisions unknown = unknown_rows(graph, position);
   if (unknown.empty()) return;
-  std::string ids;
-  for (const std::string& row : unknown) ids += (ids.empty() ? "'" : ", '") + row + "'";
   throw Error({.what = "the database is ahead of these scripts: table " + position.table +
-                       (unknown.size() == 1 ? " holds revision " : " holds revisions ") + ids +
-                       ", which no script has",
+                       (unknown.size() == 1 ? " holds revision '" : " holds revisions '") +
+                       joined(unknown, "', '") + "', which no script has",
                .revision = unknown.front(),
                .hint =
                    "bring the scripts up to date (is this the newest version of the project?), or say what "

@@ -44,8 +44,7 @@ class Way {
       if (step == -target_.offset) break;
       next = branch_.of(graph_.get(next.front()).parents);
     }
-    const Revisions& parents = graph_.get(next.front()).parents;
-    if (parents.size() == 1) static_cast<void>(ways_from(parents.front()));  // refused as by its name
+    check_way(next.front());
     return {.roots = next, .branch = graph_.lineage(start.front())};
   }
 
@@ -108,6 +107,12 @@ class Way {
 
   std::optional<RevisionSet> meant() const {
     return branch_.is_named() ? std::optional(branch_.lineage()) : std::nullopt;
+  }
+
+  // Counted or named, the target is refused where the branch does not choose what goes above it.
+  void check_way(const std::string& root) const {
+    const Revisions& parents = graph_.get(root).parents;
+    if (parents.size() == 1) static_cast<void>(ways_from(parents.front()));
   }
 
   [[noreturn]] void refuse_length(int steps) const {
