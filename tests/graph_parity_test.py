@@ -30,15 +30,16 @@ def without_what_others_stand_on(old):
     return unmerge_to_revisions
 
 
-# 2. A stamp takes away rows that are neither above nor below where it goes: `stamp heads` a head that is a row already when another
+# 2. A stamp takes away rows that are neither above nor below its targets: `stamp heads` a head that is a row already when another
 # one is new, `stamp LABEL@head` what depends on something on the branch. The next upgrade would run them again.
 def without_unrelated_rows(old):
     def stamp_revs(directory, revision, heads):
         steps, graph = old(directory, revision, heads), directory.revision_map
+        targets = graph.get_revisions(tuple(to for step in steps for to in step.to_))
+        nodes = [*graph._get_ancestor_nodes(targets), *graph._get_descendant_nodes(targets)] if targets else []
+        related = {node.revision for node in nodes}
         for step in steps:
-            targets = graph.get_revisions(step.to_)
-            related = {r.revision for nodes in (graph._get_ancestor_nodes, graph._get_descendant_nodes) for r in nodes(targets)}
-            if targets:
+            if step.to_:
                 step.from_ = tuple(row for row in step.from_ if row in related)
         return steps
     return stamp_revs

@@ -209,6 +209,8 @@ TEST_CASE("alembic seeds 49 to 65: merges and dependencies") {
       {"64", crossed, "a3 b2", "downgrade b1", "b2 -> a3"},
       {"65", "a1 b1<a1 c1<b1#c1lib a2 b2<a2 c2<b2*c1lib", "a2", "upgrade c2", "a1 b1 c1 b2 c2 -> c2"},
       {"", two_roots, "b2", "downgrade -1", "b2 -> a2 b1"},
+      // Alembic deletes the row of a, which b and c imply: KeyError.
+      {"", "f a<f g b<g*a c*a d<b m<a,d*c", "g a", "upgrade m", "c b d m -> m"},
       {"", two_roots, "b2", "downgrade -2", "b2 b1 -> a2"},
       {"", "r x<r y<r*x", "y", "downgrade -2", "y x r ->  ~ revisions of other branches are undone too: x"},
       {"", two_roots, "b2", "downgrade a2",
@@ -258,6 +260,11 @@ TEST_CASE("a stamp of several revisions leaves the highest of them, in any order
   CHECK(stamped(fork, "", "d1 a") == "d1");
   CHECK(stamped(fork, "b", "c1 c2") == "c1 c2");
   CHECK(stamped(two_roots, "", "a2 b2") == "b2");
+}
+
+TEST_CASE("a stamp keeps rows that it does not speak of, and those that it names") {
+  CHECK(stamped(fork, "d1 c2", "heads") == "d1 d2");                  // Alembic: d2
+  CHECK(stamped("a#left b<a x*a c*b", "x c", "left@head") == "b x");  // Alembic: b
 }
 
 TEST_CASE("a stamp of several heads as one is refused") {
