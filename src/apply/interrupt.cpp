@@ -1,7 +1,5 @@
 #include "apply/interrupt.hpp"
 
-#include <ctime>
-
 #include "error/error.hpp"
 
 namespace migrate::apply {
@@ -14,9 +12,6 @@ sigset_t signals() {
   sigaddset(&set, SIGTERM);
   return set;
 }
-
-constexpr timespec poll_interval = {.tv_sec = 0,
-                                    .tv_nsec = 20'000'000};  // how late the end of the run is noticed
 
 }  // namespace
 
@@ -32,14 +27,17 @@ Interrupt::Interrupt(postgres::Connection& connection)
 
 Interrupt::~Interrupt() {
   done_ = true;
+  pthread_kill(thread_.native_handle(), SIGTERM);  // blocked there too: it only ends the wait
   thread_.join();
   connection_.heed({});
 }
 
 void Interrupt::wait() {
   const sigset_t set = signals();
-  while (!done_) {
-    if (sigtimedwait(&set, nullptr, &poll_interval) > 0) stop_.request_stop();
+  while (true) {
+    const bool signalled = sigwaitinfo(&set, nullptr) > 0;
+    if (done_) return;
+    if (signalled) stop_.request_stop();
   }
 }
 

@@ -1,5 +1,7 @@
 #include <spdlog/spdlog.h>
 
+#include <optional>
+
 #include "apply/store.hpp"
 #include "cli/commands.hpp"
 #include "cli/model_comparison.hpp"
@@ -13,22 +15,18 @@ namespace {
 
 using CheckOptions = ComparisonOptions;
 
-// What concerns the scripts alone, and (unless it is the history that the models are compared with) what the
-// database knows of them.
 struct HistoryReport {
   std::vector<history::Finding> findings;
-  bool behind = false;  // the database lacks revisions
+  history::Revisions missing{};  // that the database lacks
 };
 
+// What concerns the scripts alone, and what the database knows of them.
 HistoryReport look_at_history(const Project& project, const history::Graph& graph,
-                              const CheckOptions& options) {
-  HistoryReport out{.findings = history::stray_heads(graph)};
-  if (options.from == "history") return out;
-  postgres::Connection connection = project.connect();
+                              postgres::Connection& connection) {
   const apply::State state = apply::read_state(connection, project.table());
   const history::Position position = state.position(project.table());
   history::check_known(graph, position);
-  out.behind = !pending(graph, position).empty();
+  HistoryReport out{.findings = history::stray_heads(graph), .missing = pending(graph, position)};
   const std::vector<history::LogEntry> log = apply::read_log(connection, state, project.table());
   if (log.empty()) return out;
   for (history::Finding& finding : history::against_log(graph, project.scripts(), position.rows, log)) {
@@ -48,10 +46,10 @@ std::vector<std::string> lines_of(const std::vector<history::Finding>& findings)
   return out;
 }
 
+// Of the models where they were compared.
 void report_check(const Globals& globals, const std::vector<history::Finding>& findings,
-                  const registry::Comparison* comparison) {
-  const std::vector<std::string> differences =
-      comparison ? comparison->differences() : std::vector<std::string>{};
+                  const std::optional<registry::Comparison>& comparison,
+                  const std::vector<std::string>& differences) {
   const std::vector<std::string> of_history = lines_of(findings);
   if (globals.json()) {
     using Names = std::vector<std::string>;
@@ -70,20 +68,27 @@ void report_check(const Globals& globals, const std::vector<history::Finding>& f
 Exit check(const Globals& globals, const CheckOptions& options) {
   const Project project(globals);
   const history::Graph graph = history::Graph::of(project.headers());
-  const HistoryReport history = look_at_history(project, graph, options);
+  std::optional<postgres::Connection> connection;  // none where the models are compared with the history
+  if (options.from == "database") connection.emplace(project.connect());
+  const HistoryReport history = connection ? look_at_history(project, graph, *connection)
+                                           : HistoryReport{.findings = history::stray_heads(graph)};
   const Exit exit = history.findings.empty() ? Exit::ok : Exit::differences;
-  if (project.configuration().models.empty() || (history.behind && exit != Exit::ok)) {
-    report_check(globals, history.findings, nullptr);
+  if (project.configuration().models.empty() || (!history.missing.empty() && exit != Exit::ok)) {
+    report_check(globals, history.findings, std::nullopt, {});
     spdlog::info("{}: the history alone was checked", project.configuration().models.empty()
                                                           ? "there are no models"
                                                           : "the database is not up to date");
     return exit;
   }
-  const registry::Comparison comparison = compare_models(project, graph, options, Exit::differences);
-  report_check(globals, history.findings, &comparison);
-  tell_unmodelled(comparison.desired.unmodelled, "the models", options.strict, Exit::differences);
-  tell_unmodelled(comparison.current.unmodelled, "the database", options.strict, Exit::differences);
-  return comparison.differences().empty() ? exit : Exit::differences;
+  require_up_to_date(history.missing, Exit::differences);
+  const std::optional<registry::Comparison> comparison =
+      connection ? compare_with_database(project, *connection, options.selection)
+                 : compare_with_history(project, options.selection);
+  const std::vector<std::string> differences = comparison->differences();
+  report_check(globals, history.findings, comparison, differences);
+  tell_unmodelled(comparison->desired.unmodelled, "the models", options.strict, Exit::differences);
+  tell_unmodelled(comparison->current.unmodelled, "the database", options.strict, Exit::differences);
+  return differences.empty() ? exit : Exit::differences;
 }
 
 }  // namespace

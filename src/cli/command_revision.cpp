@@ -46,10 +46,18 @@ std::vector<std::string> dependencies_of(const history::Graph& graph, const Revi
   return out;
 }
 
+registry::Comparison compare_models(const Project& project, const history::Graph& graph,
+                                    const ComparisonOptions& options) {
+  if (options.from == "history") return compare_with_history(project, options.selection);
+  postgres::Connection connection = project.connect();
+  require_up_to_date(pending(graph, project.position(connection, graph)), Exit::failed);
+  return compare_with_database(project, connection, options.selection);
+}
+
 // Fills the steps. Gives the hazards; nothing when there is no difference.
 std::optional<std::vector<std::string>> autogenerate(const Project& project, const history::Graph& graph,
                                                      const RevisionOptions& options, script::Draft& draft) {
-  const registry::Comparison comparison = compare_models(project, graph, options.comparison, Exit::failed);
+  const registry::Comparison comparison = compare_models(project, graph, options.comparison);
   tell_unmodelled(comparison.desired.unmodelled, "the models", options.comparison.strict, Exit::refused);
   tell_unmodelled(comparison.current.unmodelled, "the database", options.comparison.strict, Exit::refused);
   if (comparison.equal()) return std::nullopt;

@@ -24,16 +24,6 @@ Revisions among(const Revisions& names, const RevisionSet& members) {
   return out;
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    out.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
-}
-
 void append_line(std::string& out, std::string line) {
   line.resize(line.find_last_not_of(' ') + 1);
   out += line + '\n';

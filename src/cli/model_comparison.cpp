@@ -11,15 +11,6 @@
 namespace migrate::cli {
 namespace {
 
-void require_up_to_date(const history::Graph& graph, const history::Position& position, Exit behind) {
-  const history::Revisions missing = pending(graph, position);
-  if (missing.empty()) return;
-  throw Error({.what = "Target database is not up to date",
-               .detail = "not applied: " + joined(missing),
-               .hint = "migrate upgrade heads"},
-              behind);
-}
-
 // Roles belong to the whole server and are not ours to make.
 void tell_missing_roles(const std::vector<std::string>& roles) {
   if (roles.empty()) return;
@@ -40,20 +31,17 @@ void add_comparison(CLI::App& command, ComparisonOptions& options) {
   add_selection(command, options.selection);
 }
 
-registry::Comparison compare_models(const Project& project, const history::Graph& graph,
-                                    const ComparisonOptions& options, Exit behind) {
-  const registry::Selection selection = selection_of(project.configuration(), options.selection);
-  if (options.from == "history") {
-    Bench bench(project);
-    std::future<registry::Registry> models = bench.workshop().begin_load();
-    catalog::Snapshot current = bench.history("heads");
-    registry::Comparison out = registry::compare(models.get(), bench.workshop(), std::move(current),
-                                                 project.extraction(), selection);
-    bench.check_interrupt();
-    return out;
-  }
-  postgres::Connection connection = project.connect();
-  require_up_to_date(graph, project.position(connection, graph), behind);
+void require_up_to_date(const history::Revisions& missing, Exit behind) {
+  if (missing.empty()) return;
+  throw Error({.what = "Target database is not up to date",
+               .detail = "not applied: " + joined(missing),
+               .hint = "migrate upgrade heads"},
+              behind);
+}
+
+registry::Comparison compare_with_database(const Project& project, postgres::Connection& connection,
+                                           const SelectionOptions& options) {
+  const registry::Selection selection = selection_of(project.configuration(), options);
   // Not left to the signals' own way: a scratch database is dropped also when one comes.
   apply::block_signals();
   const apply::Interrupt interrupt(connection);
@@ -65,6 +53,17 @@ registry::Comparison compare_models(const Project& project, const history::Graph
   interrupt.check();
   tell_missing_roles(comparison.missing_roles);
   return comparison;
+}
+
+registry::Comparison compare_with_history(const Project& project, const SelectionOptions& options) {
+  const registry::Selection selection = selection_of(project.configuration(), options);
+  Bench bench(project);
+  std::future<registry::Registry> models = bench.workshop().begin_load();
+  catalog::Snapshot current = bench.history("heads");
+  registry::Comparison out =
+      registry::compare(models.get(), bench.workshop(), std::move(current), project.extraction(), selection);
+  bench.check_interrupt();
+  return out;
 }
 
 }  // namespace migrate::cli

@@ -1,4 +1,4 @@
-// The registry against a database that is up to date with its history, or against the history itself: what
+// The models against a database that is up to date with its history, or against the history itself: what
 // `check` and `revision --autogenerate` stand on.
 #pragma once
 
@@ -22,9 +22,14 @@ struct ComparisonOptions {
 // Declares --from, --strict, --include and --exclude.
 void add_comparison(CLI::App& command, ComparisonOptions& options);
 
-// With `from` "history" the scripts are run in a scratch database, and no other is needed. Throws Error with
-// `behind` as its exit when the database lacks revisions, which it names.
-registry::Comparison compare_models(const Project& project, const history::Graph& graph,
-                                    const ComparisonOptions& options, Exit behind);
+// Throws Error with `behind` as its exit when there are `missing` revisions, which it names.
+void require_up_to_date(const history::Revisions& missing, Exit behind);
+
+// The models against the database of the connection, as registry::compare. REQUIRES: it is up to date.
+registry::Comparison compare_with_database(const Project& project, postgres::Connection& connection,
+                                           const SelectionOptions& options);
+
+// The models against what the scripts make, which are run in a scratch database: no other is needed.
+registry::Comparison compare_with_history(const Project& project, const SelectionOptions& options);
 
 }  // namespace migrate::cli

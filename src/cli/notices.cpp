@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <sstream>
+
+#include "cli/output.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -29,13 +30,6 @@ bool use_color(const std::string& choice) {
   if (choice != "auto") return choice == "always";
   const char* refused = std::getenv("NO_COLOR");
   return (!refused || *refused == '\0') && ::isatty(STDERR_FILENO) != 0;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> out;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) out.push_back(line);
-  return out;
 }
 
 // The lines round the one that failed, numbered as in the statement; all of a short statement.

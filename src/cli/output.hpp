@@ -57,6 +57,8 @@ void print(std::string_view text);
 void print_part(std::string_view text);
 
 std::string first_line(std::string_view text);
+// Without their ends; none of an empty text.
+std::vector<std::string> lines_of(std::string_view text);
 void print_json(const Json& json);
 // Throws Error when not everything that was printed could be written.
 void finish_output();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "catalog/diff.hpp"
 #include "plan/describe.hpp"
 #include "registry/access.hpp"
 #include "registry/adopt.hpp"
@@ -105,19 +104,19 @@ plan::Plan leaving_alone(plan::Plan plan, const std::set<catalog::Address>& excl
 }  // namespace
 
 bool Comparison::equal() const {
-  return renames.empty() && catalog::diff(renamed, desired).empty();
+  return renames.empty() && changes.empty();
 }
 
 std::vector<std::string> Comparison::differences() const {
   std::vector<std::string> out;
   for (const plan::Rename& rename : renames) out.push_back(plan::describe(rename));
-  for (std::string& line : plan::describe(catalog::diff(renamed, desired))) out.push_back(std::move(line));
+  for (std::string& line : plan::describe(changes)) out.push_back(std::move(line));
   return out;
 }
 
 std::vector<std::string> Comparison::needed_roles() const {
   std::vector<catalog::Object> objects;
-  for (const catalog::Change& change : catalog::diff(renamed, desired)) {
+  for (const catalog::Change& change : changes) {
     if (const auto* create = std::get_if<catalog::Create>(&change)) objects.push_back(*create->object);
     if (const auto* alter = std::get_if<catalog::Alter>(&change)) objects.push_back(*alter->after);
   }
@@ -155,7 +154,8 @@ Comparison compare(Registry registry, Workshop& workshop, Snapshot current,
   out.desired = with_access(adopt(out.desired, registry, out.renamed), registry, out.renamed);
   out.desired = with_excluded_of(out.renamed, out.desired, selection);
   out.renamed = workshop.settle(std::move(out.renamed), out.desired);
-  workshop.check_bodies(registry, out.renamed, out.desired);
+  out.changes = catalog::diff(out.renamed, out.desired);
+  workshop.check_bodies(registry, out.renamed, out.desired, out.changes);
   out.missing_roles = workshop.missing_roles(roles_in(out.desired.objects()));
   out.excluded = selection.excluded(out.renamed);
   out.current.unmodelled = selection.of(out.current.unmodelled);
@@ -174,6 +174,7 @@ Comparison compare(Workshop* workshop, Snapshot from, const Snapshot& to, const 
   out.desired = with_present_state(with_excluded_of(from, to, selection), from);
   out.renamed = workshop ? workshop->settle(from, out.desired) : from;
   if (workshop) out.desired = workshop->settle(std::move(out.desired), out.renamed);
+  out.changes = catalog::diff(out.renamed, out.desired);
   out.excluded = selection.excluded(out.renamed);
   out.current = std::move(from);
   out.current.unmodelled = selection.of(out.current.unmodelled);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/diff.hpp"
 #include "catalog/snapshot.hpp"
 #include "plan/plan.hpp"
 #include "plan/rename.hpp"
@@ -16,10 +17,11 @@
 namespace migrate::registry {
 
 struct Comparison {
-  catalog::Snapshot current;            // the live database
-  catalog::Snapshot renamed;            // the same after `renames`
-  catalog::Snapshot desired;            // the registry
-  std::vector<plan::Rename> renames{};  // asked for and still to be done
+  catalog::Snapshot current;               // the live database
+  catalog::Snapshot renamed;               // the same after `renames`
+  catalog::Snapshot desired;               // the registry
+  std::vector<catalog::Change> changes{};  // from `renamed` to `desired`, whose objects they point at
+  std::vector<plan::Rename> renames{};     // asked for and still to be done
   kinds::Hints hints{};
   std::vector<std::string> missing_roles{};  // that the registry mentions and the server lacks, sorted
   std::set<catalog::Address> excluded{};     // the same in `renamed` and `desired`, and to be left alone

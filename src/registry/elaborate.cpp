@@ -289,11 +289,12 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
   return with_rows(made, registry);
 }
 
-void Workshop::check_bodies(const Registry& registry, const Snapshot& current, const Snapshot& desired) {
+void Workshop::check_bodies(const Registry& registry, const Snapshot& current, const Snapshot& desired,
+                            const std::vector<catalog::Change>& changes) {
   const kinds::Context context{current, desired, registry.hints};
   std::vector<const Object*> changed;
   std::string key;
-  for (const catalog::Change& change : catalog::diff(current, desired)) {
+  for (const catalog::Change& change : changes) {
     const Object* after = state_after(change);
     if (!after || body_check(*after, context).empty()) continue;
     changed.push_back(after);

@@ -5,7 +5,9 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "catalog/diff.hpp"
 #include "catalog/snapshot.hpp"
 #include "config/config.hpp"
 #include "postgres/scratch_pool.hpp"
@@ -41,10 +43,10 @@ class Workshop {
   catalog::Snapshot settle(catalog::Snapshot current, const catalog::Snapshot& desired);
 
   // Has the server look at the bodies of the functions and procedures that `current` lacks or has otherwise:
-  // all else is there, in any schema that the body may mean. Throws Errors with the places of what it
-  // refuses.
+  // all else is there, in any schema that the body may mean. `changes`: from `current` to `desired`. Throws
+  // Errors with the places of what it refuses.
   void check_bodies(const Registry& registry, const catalog::Snapshot& current,
-                    const catalog::Snapshot& desired);
+                    const catalog::Snapshot& desired, const std::vector<catalog::Change>& changes);
 
   // Those of the roles that the target's server does not have, sorted.
   std::vector<std::string> missing_roles(std::vector<std::string> roles);
