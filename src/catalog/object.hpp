@@ -1,6 +1,7 @@
 // A catalog object: an address, a parent and its attributes, as the server printed them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ class Object {
   std::string_view fact(std::string_view name) const;
   void set_fact(std::string_view name, std::string value);
   const std::vector<Attribute>& facts() const { return facts_; }
+
+  // Make room for so many.
+  void reserve_attributes(std::size_t number) { attributes_.reserve(number); }
+  void reserve_facts(std::size_t number) { facts_.reserve(number); }
 
   Digest digest() const;
 

@@ -46,12 +46,11 @@ void begin(Connection& connection) {
 
 using Catalogs = std::set<std::string, std::less<>>;
 
-// Those that have rows of users' objects, of what all_objects_query gives.
+// Those that have users' objects, of what all_objects_query gives.
 Catalogs catalogs_of(const Rows& present) {
   Catalogs out;
   for (std::size_t row = 0; row < present.size(); ++row) {
-    const std::string_view catalog = present.get(row, 0);  // they come together
-    if (row == 0 || catalog != present.get(row - 1, 0)) out.emplace(catalog);
+    if (!present.is_null(row, 2)) out.emplace(present.get(row, 0));
   }
   return out;
 }
@@ -70,11 +69,37 @@ std::optional<Connection> other_session(const Connection& connection, const std:
   }
 }
 
-// What a session beside `connection` reads; nothing where there is none.
-std::optional<ObjectRows> read_beside(const Connection& connection, const std::string& snapshot) {
+DependencyRows read_dependencies(const Rows& rows) {
+  DependencyRows out;
+  out.reserve(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    out.push_back({identity(rows, row, 0), identity(rows, row, 3), rows.get(row, 6).front()});
+  return out;
+}
+
+// What a second session reads where there is one: as much work as what is left for the first.
+struct Beside {
+  ObjectRows objects;  // of Share::beside
+  DependencyRows dependencies;
+  Rows casts;
+};
+
+Beside read_beside(Connection& connection) {
+  const Rows rows = connection.query_often(objects_query(Share::beside, {}));
+  std::future<ObjectRows> objects = std::async(std::launch::async, [&] { return read_objects(rows); });
+  const Rows dependencies = connection.query_often(std::string(dependency_query));
+  Beside out{.objects = {},
+             .dependencies = read_dependencies(dependencies),
+             .casts = connection.query_often(std::string(cast_query))};
+  out.objects = objects.get();
+  return out;
+}
+
+// In a session beside `connection`; nothing where there is none.
+std::optional<Beside> read_at_once(const Connection& connection, const std::string& snapshot) {
   std::optional<Connection> other = other_session(connection, snapshot);
   if (!other) return std::nullopt;
-  return read_objects(other->query_often(objects_query(Share::beside, {})));
+  return read_beside(*other);
 }
 
 }  // namespace
@@ -82,25 +107,23 @@ std::optional<ObjectRows> read_beside(const Connection& connection, const std::s
 CatalogRows read_catalog(Connection& connection, const std::vector<std::string>& schemas) {
   begin(connection);
   const Rows session = connection.query_often(std::string(session_query));
-  std::future<std::optional<ObjectRows>> beside;
+  std::future<std::optional<Beside>> at_once;
   if (!session.is_null(0, 1))
-    beside = std::async(std::launch::async, [&] { return read_beside(connection, session.text(0, 1)); });
+    at_once = std::async(std::launch::async, [&] { return read_at_once(connection, session.text(0, 1)); });
   const Rows present = connection.query_often(all_objects_query());
-  const Rows others = connection.query_often(objects_query(Share::others, catalogs_of(present)));
-  std::future<ObjectRows> objects = std::async(std::launch::async, [&] { return read_objects(others); });
-  CatalogRows out{.role = session.text(0, 0),
-                  .others = {},
-                  .beside = {},
-                  .edges = connection.query_often(std::string(dependency_query)),
-                  .casts = connection.query_often(std::string(cast_query)),
-                  .unmodelled = {}};
-  out.others = objects.get();
-  std::optional<ObjectRows> known = beside.valid() ? beside.get() : std::nullopt;
-  out.beside =
-      known ? std::move(*known) : read_objects(connection.query_often(objects_query(Share::beside, {})));
-  out.unmodelled = list_unmodelled(connection, present, {&out.others, &out.beside}, out.edges, schemas);
+  ObjectRows others =
+      read_objects(connection.query_often(objects_query(Share::others, catalogs_of(present))));
+  std::optional<Beside> beside = at_once.valid() ? at_once.get() : std::nullopt;
+  if (!beside) beside = read_beside(connection);
+  std::vector<std::string> unmodelled =
+      list_unmodelled(connection, present, {&others, &beside->objects}, beside->dependencies, schemas);
   connection.run("COMMIT");
-  return out;
+  return {.role = session.text(0, 0),
+          .others = std::move(others),
+          .beside = std::move(beside->objects),
+          .dependencies = std::move(beside->dependencies),
+          .casts = std::move(beside->casts),
+          .unmodelled = std::move(unmodelled)};
 }
 
 }  // namespace migrate::postgres

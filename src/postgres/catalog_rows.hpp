@@ -12,11 +12,11 @@ namespace migrate::postgres {
 
 // What the server told of one snapshot of its catalog.
 struct CatalogRows {
-  std::string role;   // the session's
-  ObjectRows others;  // of Share::others
-  ObjectRows beside;  // of Share::beside
-  Rows edges;         // of pg_depend: (classid, oid, subid) of what needs and of what is needed; deptype
-  Rows casts;         // source, target, castcontext, castmethod
+  std::string role;                     // the session's
+  ObjectRows others;                    // of Share::others
+  ObjectRows beside;                    // of Share::beside
+  DependencyRows dependencies;          // those of one object come together
+  Rows casts;                           // source, target, castcontext, castmethod
   std::vector<std::string> unmodelled;  // as list_unmodelled names it
 };
 

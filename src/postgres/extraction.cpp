@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "kinds/kind.hpp"
 #include "postgres/catalog_rows.hpp"
@@ -14,7 +16,7 @@ namespace {
 
 using catalog::Address;
 using catalog::Object;
-using Index = std::uint32_t;          // of an object in reading order
+using Index = std::uint32_t;          // of an object, as it was taken
 constexpr const char* unknown = "?";  // the kind of a relation that is left out
 constexpr Index none = std::numeric_limits<Index>::max();
 
@@ -31,14 +33,19 @@ class Extraction {
 
   catalog::Snapshot extract(int server_version) {
     note_members();
+    objects_.reserve(rows_.others.objects.size() + rows_.beside.objects.size());
+    indexes_.reserve(objects_.capacity());
     take(rows_.others);
+    const std::size_t others = objects_.size();
     take(rows_.beside);
-    for (Object& object : objects_) object.parent = parent_of(object.address);
+    for (Object* object : objects_) object->parent = parent_of(object->address);
     note_owners();
+    const std::size_t read = objects_.size();
     annotate(rows_.others);
     annotate(rows_.beside);
-    const std::vector<Index> moved = sort_without_strays();
-    catalog::Snapshot snapshot(std::move(objects_), dependencies_among(moved));
+    const std::vector<Index> order = without_strays(sorted(others, read));
+    std::vector<catalog::Snapshot::Edge> edges = dependencies_among(order);
+    catalog::Snapshot snapshot(in_order(order), std::move(edges));
     snapshot.server_version = server_version;
     snapshot.role = rows_.role;
     for (std::size_t row = 0; row < rows_.casts.size(); ++row) {
@@ -51,9 +58,8 @@ class Extraction {
 
  private:
   void note_members() {
-    for (std::size_t row = 0; row < rows_.edges.size(); ++row) {
-      if (rows_.edges.get(row, 6) == "e")
-        members_.emplace(identity(rows_.edges, row, 0), identity(rows_.edges, row, 3));
+    for (const DependencyRow& row : rows_.dependencies) {
+      if (row.type == 'e') members_.insert(row.object);
     }
   }
 
@@ -80,28 +86,31 @@ class Extraction {
   }
 
   void take(ObjectRows& rows) {
-    objects_.reserve(objects_.size() + rows.objects.size());
-    indexes_.reserve(indexes_.size() + rows.objects.size());
-    for (std::size_t i = 0; i < rows.objects.size(); ++i) {
+    for (const Index i : rows.order) {
       Object& object = rows.objects[i];
       if (is_left_out(rows.identities[i], object.address)) continue;
       const kinds::Kind& kind = kinds::get(object.address.kind);
       if (kind.is_relation)
         relations_.emplace(relation_key(object.address.schema, object.address.name), kind.name);
       indexes_.emplace(rows.identities[i], static_cast<Index>(objects_.size()));
-      objects_.push_back(std::move(object));
+      objects_.push_back(&object);
     }
     for (auto& [id, address] : rows.parts) {
       if (!is_left_out(id, address)) parts_.emplace(id, std::move(address));
     }
   }
 
+  // The kind of the relation that an object belongs to; `unknown` for one that is left out.
+  std::string_view kind_of_relation(const Address& address) const {
+    const auto at = relations_.find(relation_key(address.schema, address.relation));
+    return at == relations_.end() ? unknown : at->second;
+  }
+
   // What the object lives in; an address of no kind where that is left out.
   Address parent_of(const Address& address) const {
     const kinds::Kind& kind = kinds::get(address.kind);
     Address parent = address;
-    const auto relation = relations_.find(relation_key(address.schema, address.relation));
-    const std::string of(relation == relations_.end() ? unknown : relation->second);
+    const std::string of(kind_of_relation(address));
     if (!kind.parent.empty()) {
       parent.kind = column_kind(of, kind.parent);
     } else if (!address.relation.empty()) {
@@ -129,11 +138,9 @@ class Extraction {
   // What stands for another object: an index for its constraint, a row type for its table, a member for its
   // extension.
   void note_owners() {
-    const Rows& edges = rows_.edges;
-    for (std::size_t row = 0; row < edges.size(); ++row) {
-      const Identity object = identity(edges, row, 0);
-      const bool internal = edges.get(row, 6) == "i" || edges.get(row, 6) == "e";
-      if (internal && !indexes_.contains(object)) owners_.emplace(object, identity(edges, row, 3));
+    for (const DependencyRow& row : rows_.dependencies) {
+      const bool internal = row.type == 'i' || row.type == 'e';
+      if (internal && !indexes_.contains(row.object)) owners_.emplace(row.object, row.needs);
     }
   }
 
@@ -162,34 +169,35 @@ class Extraction {
       const auto part = parts_.find(annotation.identity);
       if (owner == none || (part == parts_.end() && !indexes_.contains(annotation.identity))) continue;
       Object object;
-      object.address = part != parts_.end() ? part->second : objects_[owner].address;
+      object.address = part != parts_.end() ? part->second : objects_[owner]->address;
       object.address.of = object.address.kind;
       object.address.kind = annotation.kind->name;
-      object.parent = objects_[owner].address;
+      object.parent = objects_[owner]->address;
       read_values(*annotation.kind, annotation.values, object);
-      if (!object.attributes().empty()) objects_.push_back(std::move(object));
+      if (!object.attributes().empty()) objects_.push_back(&annotations_.emplace_back(std::move(object)));
     }
   }
 
-  // Sorts by address, and takes out the objects whose parent is not there: they belong to what is left out,
-  // an extension's table, our own, or a table of a kind that is reported as unmodelled. Gives the new index
-  // of each old one, or `none`.
-  std::vector<Index> sort_without_strays() {
-    std::vector<Index> order(objects_.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(),
-              [&](Index a, Index b) { return objects_[a].address < objects_[b].address; });
+  // All of them by address. `others` and `read`: where the objects of the second share begin, and what is
+  // said of objects; each share comes sorted.
+  std::vector<Index> sorted(std::size_t others, std::size_t read) const {
+    const auto by_address = [this](Index a, Index b) { return objects_[a]->address < objects_[b]->address; };
+    std::vector<Index> out(objects_.size());
+    std::iota(out.begin(), out.end(), 0);
+    const auto beside = out.begin() + static_cast<std::ptrdiff_t>(others);
+    const auto annotations = out.begin() + static_cast<std::ptrdiff_t>(read);
+    std::sort(annotations, out.end(), by_address);
+    std::inplace_merge(out.begin(), beside, annotations, by_address);
+    std::inplace_merge(out.begin(), annotations, out.end(), by_address);
+    return out;
+  }
+
+  // Takes out the objects whose parent is not there: they belong to what is left out, an extension's table,
+  // our own, or a table of a kind that is reported as unmodelled.
+  std::vector<Index> without_strays(std::vector<Index> order) const {
     const std::vector<bool> stray = strays(order);
-    std::vector<Index> moved(objects_.size(), none);
-    std::vector<Object> kept;
-    kept.reserve(objects_.size());
-    for (const Index old : order) {
-      if (stray[old]) continue;
-      moved[old] = static_cast<Index>(kept.size());
-      kept.push_back(std::move(objects_[old]));
-    }
-    objects_ = std::move(kept);
-    return moved;
+    std::erase_if(order, [&](Index i) { return stray[i]; });
+    return order;
   }
 
   std::vector<bool> strays(const std::vector<Index>& order) const {
@@ -198,9 +206,12 @@ class Extraction {
     const Object* sibling = nullptr;  // they stand beside each other
     Index parent = none;
     for (const Index i : order) {
-      if (objects_[i].parent.empty()) continue;
-      if (!sibling || sibling->parent != objects_[i].parent) parent = find(order, objects_[i].parent);
-      sibling = &objects_[i];
+      if (objects_[i]->parent.empty()) continue;
+      if (!sibling || sibling->parent != objects_[i]->parent) {
+        const Index at = find(order, objects_[i]->parent);
+        parent = at == none ? none : order[at];
+      }
+      sibling = objects_[i];
       parents[i] = parent;
       out[i] = parent == none;
     }
@@ -214,52 +225,63 @@ class Extraction {
     return out;
   }
 
-  // The index of an address, or `none`. `order`: all of them, by address.
+  // Where the object of an address is in `order`, or `none`.
   Index find(const std::vector<Index>& order, const Address& address) const {
     const auto at =
         std::lower_bound(order.begin(), order.end(), address,
-                         [&](Index i, const Address& wanted) { return objects_[i].address < wanted; });
-    return at != order.end() && objects_[*at].address == address ? *at : none;
+                         [&](Index i, const Address& wanted) { return objects_[i]->address < wanted; });
+    return at != order.end() && objects_[*at]->address == address ? static_cast<Index>(at - order.begin())
+                                                                  : none;
   }
 
-  std::vector<catalog::Snapshot::Edge> dependencies_among(const std::vector<Index>& moved) const {
+  // Between positions in `order`.
+  std::vector<catalog::Snapshot::Edge> dependencies_among(const std::vector<Index>& order) const {
+    std::vector<Index> position(objects_.size(), none);
+    for (std::size_t at = 0; at < order.size(); ++at) position[order[at]] = static_cast<Index>(at);
     std::vector<catalog::Snapshot::Edge> out;
     Identity last;  // those of one object come together
     Index object = none;
-    for (std::size_t row = 0; row < rows_.edges.size(); ++row) {
-      const Identity dependent = identity(rows_.edges, row, 0);
-      if (!(dependent == last)) object = resolve(dependent);
-      last = dependent;
-      const Index needs = object == none ? none : resolve(identity(rows_.edges, row, 3));
-      if (object == none || needs == none || moved[object] == none || moved[needs] == none) continue;
-      out.emplace_back(moved[object], moved[needs]);
+    for (const DependencyRow& row : rows_.dependencies) {
+      if (!(row.object == last)) object = resolve(row.object);
+      last = row.object;
+      const Index needs = object == none ? none : resolve(row.needs);
+      if (object == none || needs == none || position[object] == none || position[needs] == none) continue;
+      out.emplace_back(position[object], position[needs]);
     }
-    add_known_needs(out);
+    add_known_needs(order, out);
     return out;
   }
 
   // What pg_depend does not say and the kinds do.
-  void add_known_needs(std::vector<catalog::Snapshot::Edge>& edges) const {
-    std::vector<Index> order(objects_.size());  // they are sorted by now
-    std::iota(order.begin(), order.end(), 0);
-    for (const Index i : order) {
-      const kinds::Kind& kind = kinds::get(objects_[i].address.kind);
+  void add_known_needs(const std::vector<Index>& order, std::vector<catalog::Snapshot::Edge>& edges) const {
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      const Object& object = *objects_[order[at]];
+      const kinds::Kind& kind = kinds::get(object.address.kind);
       if (!kind.needs) continue;
-      for (const Address& need : kind.needs(objects_[i])) {
-        const Index at = find(order, need);
-        if (at != none && at != i) edges.emplace_back(i, at);
+      for (const Address& need : kind.needs(object)) {
+        const Index needed = find(order, need);
+        if (needed != none && needed != at) edges.emplace_back(static_cast<Index>(at), needed);
       }
     }
   }
 
+  // Nothing is left of them here.
+  std::vector<Object> in_order(const std::vector<Index>& order) {
+    std::vector<Object> out;
+    out.reserve(order.size());
+    for (const Index i : order) out.push_back(std::move(*objects_[i]));
+    return out;
+  }
+
   CatalogRows rows_;
   const ExtractionOptions& options_;
-  std::vector<Object> objects_;
+  std::vector<Object*> objects_;                                 // in rows_ and annotations_
+  std::deque<Object> annotations_;                               // what is said of objects
   std::unordered_map<std::string, std::string_view> relations_;  // by relation_key: their kind
   std::unordered_map<Identity, Index, IdentityHash> indexes_;    // of what pg_depend names, in objects_
   std::unordered_map<Identity, Address, IdentityHash> parts_;
   std::unordered_map<Identity, Identity, IdentityHash> owners_;
-  std::unordered_map<Identity, Identity, IdentityHash> members_;
+  std::unordered_set<Identity, IdentityHash> members_;  // of extensions
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "postgres/object_rows.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <optional>
 
 #include "sql/list.hpp"
@@ -59,6 +61,7 @@ class ObjectReader {
         read_object(row, kind);
       }
     }
+    sort();
     return std::move(out_);
   }
 
@@ -84,6 +87,14 @@ class ObjectReader {
     object.position = number<int>(rows_.get(row, position_column));
     read_values(kind, rows_.get(row, values_column), object);
     object.address.signature = object.fact("signature");
+  }
+
+  void sort() {
+    out_.order.resize(out_.objects.size());
+    std::iota(out_.order.begin(), out_.order.end(), 0);
+    std::sort(out_.order.begin(), out_.order.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return out_.objects[a].address < out_.objects[b].address;
+    });
   }
 
   const Rows& rows_;
@@ -115,6 +126,12 @@ ObjectRows read_objects(const Rows& rows) {
 
 void read_values(const kinds::Kind& kind, std::string_view text, Object& object) {
   std::vector<std::optional<std::string>> values = sql::parse_array(text);
+  std::size_t attributes = 0, facts = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i]) ++(i < kind.attributes.size() ? attributes : facts);
+  }
+  object.reserve_attributes(attributes);
+  object.reserve_facts(facts);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!values[i]) continue;
     if (i < kind.attributes.size()) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -34,6 +35,14 @@ struct IdentityHash {
   }
 };
 
+// A row of pg_depend.
+struct DependencyRow {
+  Identity object;
+  Identity needs;
+  char type;  // deptype
+};
+using DependencyRows = std::vector<DependencyRow>;
+
 // Of three columns of a row, from `first` on.
 Identity identity(const Rows& rows, std::size_t row, std::size_t first);
 
@@ -47,6 +56,7 @@ struct Annotation {
 struct ObjectRows {
   std::vector<Identity> identities;      // of `objects`, one by one
   std::vector<catalog::Object> objects;  // without parents
+  std::vector<std::uint32_t> order;      // positions in `objects`, by address
   // What has an identity and is a part of another object (the index behind a constraint): its address.
   std::vector<std::pair<Identity, catalog::Address>> parts;
   std::vector<Annotation> annotations;

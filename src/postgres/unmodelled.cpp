@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <unordered_set>
 
 #include "postgres/member_additions.hpp"
@@ -59,8 +60,8 @@ constexpr const char* name_query_end = R"() AS o(classid, oid)
         CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_constraint'::pg_catalog.regclass, t.tgconstraint, 0) c
         WHERE t.oid = o.oid AND t.tgisinternal AND o.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass) k(name) ON true)";
 
-using ObjectId = std::uint64_t;  // classid and oid
-using ObjectIds = std::unordered_set<ObjectId>;
+using ObjectId = std::uint64_t;           // classid and oid
+using ObjectIds = std::vector<ObjectId>;  // sorted
 
 std::uint32_t number(std::string_view text) {
   std::uint32_t out = 0;
@@ -68,43 +69,74 @@ std::uint32_t number(std::string_view text) {
   return out;
 }
 
-ObjectId object_id(const Rows& rows, std::size_t row, std::size_t first) {
-  return ObjectId{number(rows.get(row, first))} << 32 | number(rows.get(row, first + 1));
+ObjectId object_id(std::uint32_t classid, std::uint32_t oid) {
+  return ObjectId{classid} << 32 | oid;
+}
+
+ObjectId object_id(const Identity& identity) {
+  return object_id(identity.classid, identity.oid);
 }
 
 bool has_extensions(const Rows& present) {
   for (std::size_t row = 0; row < present.size(); ++row) {
-    if (present.get(row, 0) == "pg_extension") return true;
+    if (present.get(row, 0) == "pg_extension") return !present.is_null(row, 2);
   }
   return false;
 }
 
-// Everything that a kind reads counts, whether or not it is wanted: it is known.
-void leave_out_known(const ObjectRows& known, ObjectIds& left) {
-  const auto leave_out = [&](const Identity& id) {
-    if (id.subid == 0) left.erase(ObjectId{id.classid} << 32 | id.oid);
-  };
-  for (const Identity& id : known.identities) leave_out(id);
-  for (const auto& [id, address] : known.parts) leave_out(id);
+ObjectIds sorted(ObjectIds ids) {
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
-constexpr std::string_view trigger_catalog = "2620";  // pg_trigger's OID, fixed by initdb
+// Of the rows of all_objects_query.
+ObjectIds all_of(const Rows& present) {
+  ObjectIds out;
+  for (std::size_t row = 0; row < present.size(); ++row) {
+    const std::uint32_t classid = number(present.get(row, 1));
+    const std::string_view oids = present.get(row, 2);  // {16384,16390}
+    for (std::size_t at = 0; at < oids.size(); at = std::min(oids.find(',', at), oids.size()))
+      out.push_back(object_id(classid, number(oids.substr(++at))));
+  }
+  return sorted(std::move(out));
+}
+
+// Everything that a kind reads counts, whether or not it is wanted: it is known.
+ObjectIds without_known(const ObjectIds& present, const std::vector<const ObjectRows*>& known) {
+  ObjectIds ids;
+  const auto add = [&](const Identity& id) {
+    if (id.subid == 0) ids.push_back(object_id(id));
+  };
+  for (const ObjectRows* rows : known) {
+    for (const Identity& id : rows->identities) add(id);
+    for (const auto& [id, address] : rows->parts) add(id);
+  }
+  ids = sorted(std::move(ids));
+  ObjectIds out;
+  std::set_difference(present.begin(), present.end(), ids.begin(), ids.end(), std::back_inserter(out));
+  return out;
+}
+
+constexpr unsigned trigger_catalog = 2620;  // pg_trigger's OID, fixed by initdb
 
 // A row type of its table, the index behind a constraint, what an extension brought or keeps with what it
 // brought.
-void leave_out_parts(const Rows& edges, ObjectIds& left) {
-  if (left.empty()) return;
-  ObjectIds members;
-  for (std::size_t row = 0; row < edges.size(); ++row) {
-    if (edges.get(row, 6) == "e") members.insert(object_id(edges, row, 0));
+ObjectIds without_parts(const ObjectIds& objects, const DependencyRows& dependencies) {
+  std::unordered_set<ObjectId> members;
+  for (const DependencyRow& row : dependencies) {
+    if (row.type == 'e') members.insert(object_id(row.object));
   }
-  for (std::size_t row = 0; row < edges.size(); ++row) {
-    const ObjectId object = object_id(edges, row, 0), whole = object_id(edges, row, 3);
-    const std::string_view type = edges.get(row, 6);
-    const bool is_trigger = edges.get(row, 0) == trigger_catalog;
-    const bool part = (type == "i" && !is_trigger) || type == "e" || (type == "a" && members.contains(whole));
-    if (part && edges.get(row, 2) == "0" && object != whole) left.erase(object);
+  ObjectIds parts;
+  for (const auto& [object, whole, type] : dependencies) {
+    const bool part = (type == 'i' && object.classid != trigger_catalog) || type == 'e' ||
+                      (type == 'a' && members.contains(object_id(whole)));
+    if (part && object.subid == 0 && object_id(object) != object_id(whole))
+      parts.push_back(object_id(object));
   }
+  parts = sorted(std::move(parts));
+  ObjectIds out;
+  std::set_difference(objects.begin(), objects.end(), parts.begin(), parts.end(), std::back_inserter(out));
+  return out;
 }
 
 // Out of rows of name and schema.
@@ -185,20 +217,19 @@ std::string all_objects_query() {
     const std::string name(catalog.name);
     const std::string table = name == "pg_user_mappings" ? "pg_user_mapping" : name;
     sql += separator;
-    sql += "SELECT '" + table + "', 'pg_catalog." + table + "'::pg_catalog.regclass::pg_catalog.oid, o." +
-           std::string(catalog.oid) + " FROM pg_catalog." + name + " o WHERE " + condition_of(catalog);
+    sql += "SELECT '" + table + "', 'pg_catalog." + table +
+           "'::pg_catalog.regclass::pg_catalog.oid, pg_catalog.array_agg(o." + std::string(catalog.oid) +
+           ") FROM pg_catalog." + name + " o WHERE " + condition_of(catalog);
     separator = "\nUNION ALL ";
   }
   return sql;
 }
 
 std::vector<std::string> list_unmodelled(Connection& connection, const Rows& present,
-                                         const std::vector<const ObjectRows*>& known, const Rows& edges,
+                                         const std::vector<const ObjectRows*>& known,
+                                         const DependencyRows& dependencies,
                                          const std::vector<std::string>& schemas) {
-  ObjectIds left;
-  for (std::size_t row = 0; row < present.size(); ++row) left.insert(object_id(present, row, 1));
-  for (const ObjectRows* rows : known) leave_out_known(*rows, left);
-  leave_out_parts(edges, left);
+  const ObjectIds left = without_parts(without_known(all_of(present), known), dependencies);
   std::vector<std::string> out;
   if (has_extensions(present)) out = wanted(member_additions(connection), schemas);
   if (!left.empty()) {

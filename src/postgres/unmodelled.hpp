@@ -25,18 +25,20 @@ struct ObjectCatalog {
 // holds the list against the server's own.
 const std::vector<ObjectCatalog>& object_catalogs();
 
-// The statement that lists every object that is to be accounted for: catalog, classid, oid.
+// The statement that lists every object that is to be accounted for: a row for each catalog, its name,
+// classid and the OIDs of its objects as an array, null where there are none.
 std::string all_objects_query();
 
 // "operator class public.my_ops USING btree", one for each object that no kind read and that is no part of
 // another object, sorted; in `schemas` alone unless that is empty, where it is in one. Left out: temporary
 // and TOAST objects, what the server makes for each partition, and members of extensions with what depends on
-// them alone. `present`, `known` and `edges` are what extraction read in the transaction that is open: the
-// rows of the statement above, of the kinds' queries, of pg_depend. What users added to a member is
-// named (member_additions.hpp). Sends a statement where there are extensions, and one more where there is
-// something to name.
+// them alone. `present`, `known` and `dependencies` are what extraction read in the transaction that is open:
+// the rows of the statement above, of the kinds' queries, of pg_depend. What users added to a member is named
+// (member_additions.hpp). Sends a statement where there are extensions, and one more where there is something
+// to name.
 std::vector<std::string> list_unmodelled(Connection& connection, const Rows& present,
-                                         const std::vector<const ObjectRows*>& known, const Rows& edges,
+                                         const std::vector<const ObjectRows*>& known,
+                                         const DependencyRows& dependencies,
                                          const std::vector<std::string>& schemas);
 
 }  // namespace migrate::postgres
