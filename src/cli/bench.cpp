@@ -28,9 +28,8 @@ config::Config with_scratch(config::Config configuration) {
 }
 
 // What a run along the walk does, but for times: the scripts' statements in order.
-std::string key_of(const history::Walk& walk, const std::vector<script::Script>& scripts,
-                   int server_version) {
-  std::string key = "history " + std::to_string(server_version);
+std::string key_of(const history::Walk& walk, const std::vector<script::Script>& scripts) {
+  std::string key = "history";
   for (const history::Move& move : walk.moves) {
     for (const script::Script& script : scripts) {
       if (script.revision == move.revision) key += ' ' + move.revision + '=' + script.checksum;
@@ -73,9 +72,8 @@ catalog::Snapshot Bench::history(const std::vector<std::string>& revisions) {
                                .first = apply::creation({.has_schema = true}, table),
                                .tool_version = MIGRATE_VERSION};
   const apply::Actions actions = apply::walk_actions(walk, scripts, table, options);
-  const std::string key = key_of(walk, scripts, connection_->server_version()) + ' ' +
-                          configuration_.scratch->get().masked() + ' ' + table.qualified_name() + ' ' +
-                          joined(configuration_.schemas);
+  const std::string key =
+      key_of(walk, scripts) + ' ' + table.qualified_name() + ' ' + joined(configuration_.schemas);
   return workshop_.made_of(key, [&](postgres::Connection& scratch) {
     scratch.run("CREATE SCHEMA IF NOT EXISTS " + sql::identifier(table.schema()));
     if (!walk.moves.empty()) apply::run(actions, scratch, interrupt_, {});

@@ -9,6 +9,8 @@
 
 #include "error/error.hpp"
 #include "postgres/embedded_folders.hpp"
+#include "registry/cached_text.hpp"
+#include "registry/hash.hpp"
 
 namespace migrate::registry {
 namespace {
@@ -23,9 +25,14 @@ void drop_oldest(const std::filesystem::path& folder) {
   for (std::size_t i = kept; i < files.size(); ++i) std::filesystem::remove(files[i].second);
 }
 
+std::string name_of(const std::string& key) {
+  return long_hash({program_build(), key});
+}
+
 }  // namespace
 
-std::optional<std::string> Cache::find(const std::string& name) const {
+std::optional<std::string> Cache::find(const std::string& key) const {
+  const std::string name = name_of(key);
   std::error_code missing;
   const auto size = std::filesystem::file_size(folder_ / name, missing);
   std::ifstream file(folder_ / name, std::ios::binary);
@@ -35,7 +42,8 @@ std::optional<std::string> Cache::find(const std::string& name) const {
   return text;
 }
 
-void Cache::write(const std::string& name, std::string_view text) const {
+void Cache::write(const std::string& key, std::string_view text) const {
+  const std::string name = name_of(key);
   const std::filesystem::path part = folder_ / (name + '.' + std::to_string(getpid()));
   try {
     postgres::make_project_folder(project_);

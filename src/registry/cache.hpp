@@ -1,5 +1,6 @@
-// Texts kept under .migrate/cache, by the hash of what they were made of. A file that cannot be read is as
-// good as none; deleting the folder is always safe.
+// Texts kept under .migrate/cache, by the hash of what they were made of and of the build of the program, so
+// that two builds that take turns keep each its own. A file that cannot be read is as good as none; deleting
+// the folder is always safe.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +15,11 @@ class Cache {
   explicit Cache(std::filesystem::path project)
       : project_(std::move(project)), folder_(project_ / ".migrate" / "cache") {}
 
-  // `name`: 32 hexadecimal digits.
-  std::optional<std::string> find(const std::string& name) const;
+  // `key`: what the text is made of, or a hash of that.
+  std::optional<std::string> find(const std::string& key) const;
   // Replaces what is there, atomically. A folder that cannot be written leaves things as they are: the cache
   // only saves time. Keeps the newest 20.
-  void write(const std::string& name, std::string_view text) const;
+  void write(const std::string& key, std::string_view text) const;
 
  private:
   std::filesystem::path project_;

@@ -11,18 +11,10 @@ namespace {
 using catalog::Address;
 using catalog::Snapshot;
 
-std::string format() {
-  const std::filesystem::path program = "/proc/self/exe";
-  std::error_code unknown;  // then all such builds count for one
-  const auto size = std::filesystem::file_size(program, unknown);
-  const auto time = std::filesystem::last_write_time(program, unknown).time_since_epoch().count();
-  return "migrate " + std::to_string(size) + ' ' + std::to_string(time);
-}
-
 // A row of texts, each with its length before it: "5:table6:public…". Numbers are texts too.
 class Writer {
  public:
-  Writer() { add(format()); }
+  Writer() { add(program_build()); }
 
   void add(std::string_view text) {
     out_ += std::to_string(text.size());
@@ -59,7 +51,7 @@ struct Damaged {};  // thrown and caught in this file: the text is none of this 
 class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {
-    if (this->text() != format()) throw Damaged();
+    if (this->text() != program_build()) throw Damaged();
   }
 
   std::string_view text() {
@@ -219,6 +211,14 @@ Registry read_registry(Reader in) {
 }
 
 }  // namespace
+
+std::string program_build() {
+  const std::filesystem::path program = "/proc/self/exe";
+  std::error_code unknown;  // then all such builds count for one
+  const auto size = std::filesystem::file_size(program, unknown);
+  const auto time = std::filesystem::last_write_time(program, unknown).time_since_epoch().count();
+  return "migrate " + std::to_string(size) + ' ' + std::to_string(time);
+}
 
 std::string to_cached_text(const Snapshot& snapshot) {
   Writer out;

@@ -13,6 +13,9 @@
 
 namespace migrate::registry {
 
+// The build, as the texts begin with it.
+std::string program_build();
+
 std::string to_cached_text(const catalog::Snapshot& snapshot);
 std::string to_cached_text(const Registry& registry);
 

@@ -200,13 +200,14 @@ bool has_extensions(const Registry& registry) {
   });
 }
 
-// The versions that CREATE EXTENSION would install; asked for only where the registry has extensions.
-std::string extension_versions(postgres::Connection& target, const Registry& registry) {
-  if (!has_extensions(registry)) return "";
-  const postgres::Rows rows = target.query(
-      "SELECT pg_catalog.string_agg(name || '=' || default_version, ' ' ORDER BY name)"
-      " FROM pg_catalog.pg_available_extensions");
-  return rows.text(0, 0);
+// What the state of a registry is made of, the versions of its extensions among it.
+std::string key_of(const Registry& registry, const Snapshot& goal, const std::string& extensions) {
+  std::vector<std::string_view> ddl;
+  for (const DdlStatement& statement : registry.ddl) {
+    ddl.push_back(statement.settings);
+    ddl.push_back(statement.sql);
+  }
+  return "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' + extensions;
 }
 
 }  // namespace
@@ -225,7 +226,7 @@ void Workshop::make_roles(postgres::Connection& scratch, const Snapshot& goal) {
 
 std::optional<Snapshot> Workshop::known(const std::string& key) const {
   if (key.empty() || caching_ == Caching::off) return std::nullopt;
-  const std::optional<std::string> text = Cache(configuration_.root).find(long_hash({key}));
+  const std::optional<std::string> text = Cache(configuration_.root).find(with_server(key));
   return text ? cached_snapshot(*text) : std::nullopt;
 }
 
@@ -234,20 +235,21 @@ Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   const postgres::ScratchPool::Loan scratch = pool_.lend();
   Snapshot out = work(scratch->connection());
   if (!key.empty() && caching_ == Caching::on)
-    Cache(configuration_.root).write(long_hash({key}), to_cached_text(out));
+    Cache(configuration_.root).write(with_server(key), to_cached_text(out));
   return out;
 }
 
-std::string Workshop::key_of(const Registry& registry, const Snapshot& goal,
-                             const std::string& extensions) const {
-  std::vector<std::string_view> ddl;
-  for (const DdlStatement& statement : registry.ddl) {
-    ddl.push_back(statement.settings);
-    ddl.push_back(statement.sql);
-  }
-  return "elaborate " + long_hash(ddl) + ' ' + goal.fingerprint().hex() + ' ' +
-         std::to_string(target_.server_version()) + ' ' +
-         (configuration_.scratch ? configuration_.scratch->get().masked() : "") + ' ' + extensions;
+std::string Workshop::with_server(const std::string& key) const {
+  return key + ' ' + std::to_string(target_.server_version()) + ' ' +
+         (configuration_.scratch ? configuration_.scratch->get().masked() : "");
+}
+
+std::string Workshop::extension_versions(const Registry& registry) {
+  if (!has_extensions(registry)) return "";
+  const postgres::Rows rows = target_.query(
+      "SELECT pg_catalog.string_agg(name || '=' || default_version, ' ' ORDER BY name)"
+      " FROM pg_catalog.pg_available_extensions");
+  return rows.text(0, 0);
 }
 
 // The target is asked nothing: another thread reads it meanwhile.
@@ -273,8 +275,8 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
     const std::optional<Declared> declared = registry.find(address);
     return declared ? declared->place : Place{};
   };
-  const std::string key = key_of(registry, goal, extension_versions(target_, registry)) +
-                          (alone ? "" : ' ' + extra.fingerprint().hex());
+  const std::string key =
+      key_of(registry, goal, extension_versions(registry)) + (alone ? "" : ' ' + extra.fingerprint().hex());
   const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
     const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));

@@ -51,16 +51,19 @@ class Workshop {
   // Those of the roles that the target's server does not have, sorted.
   std::vector<std::string> missing_roles(std::vector<std::string> roles);
 
-  // The result of `work` in a scratch database, cached under what it is made of; an empty key is never
-  // cached.
+  // The versions that CREATE EXTENSION would install; empty where the registry has no extensions. To be part
+  // of the key of what is made with them.
+  std::string extension_versions(const Registry& registry);
+
+  // The result of `work` in a scratch database, cached under what it is made of and the server that makes it;
+  // an empty key is never cached.
   using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
   catalog::Snapshot made_of(const std::string& key, const Work& work);
 
  private:
   void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
   std::optional<catalog::Snapshot> known(const std::string& key) const;
-  std::string key_of(const Registry& registry, const catalog::Snapshot& goal,
-                     const std::string& extensions) const;
+  std::string with_server(const std::string& key) const;
   void look_ahead(const Registry& registry);
 
   const config::Config& configuration_;

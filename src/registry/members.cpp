@@ -82,7 +82,7 @@ void check_members(const Registry& registry, Workshop& workshop) {
     const std::optional<Declared> declared = registry.find(address);
     return declared ? declared->place : Place{};
   };
-  std::string key = "members " + goal.fingerprint().hex();
+  std::string key = "members " + goal.fingerprint().hex() + ' ' + workshop.extension_versions(registry);
   for (const auto& [extension, members] : named) {
     for (const catalog::Address& member : members) key += ' ' + member.text();
   }

@@ -148,6 +148,29 @@ TEST_CASE("a second check of the same models builds nothing") {
   CHECK(logging.log().substr(before).find("CREATE DATABASE") != std::string::npos);
 }
 
+// The server's view of what there is to install stands for the files that an upgrade replaces.
+TEST_CASE("what an extension has is remembered until another version of it is installed") {
+  Server logging({"log_statement=all"});
+  Project project(logging);
+  project.write("models/a.yaml",
+                "extensions:\n  hstore: {members: {type public.hstore: {grants: {public: usage}}}}\n");
+  std::size_t before = 0;
+  const auto looks = [&] {
+    CHECK(project.migrate("check").exit == 3);
+    const std::string log = logging.log().substr(before);
+    before += log.size();
+    return count_of(log, "WHERE x.extname = 'hstore'");
+  };
+  CHECK(looks() == 1);
+  CHECK(looks() == 0);
+  project.database().psql(
+      "SET allow_system_table_mods = on; CREATE OR REPLACE VIEW pg_catalog.pg_available_extensions AS "
+      "SELECT e.name, e.default_version || '.1' AS default_version, x.extversion AS installed_version, "
+      "e.comment "
+      "FROM pg_available_extensions() e LEFT JOIN pg_extension x ON e.name = x.extname");
+  CHECK(looks() == 1);
+}
+
 TEST_CASE("reading a catalog takes at most 12 statements, whatever the number of tables") {
   Server logging({"log_statement=all"});
   Project project(logging);
