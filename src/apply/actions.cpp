@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "apply/units.hpp"
 #include "error/joined.hpp"
+#include "sql/classify.hpp"
 
 namespace migrate::apply {
 namespace {
@@ -26,43 +28,54 @@ Start start_of(const script::Script& script, Direction direction) {
   return start;
 }
 
+std::string setting(const char* name, std::chrono::milliseconds value) {
+  return std::string("SET ") + name + " = '" + std::to_string(value.count()) + "ms'";
+}
+
+// The statement does nothing but look at rows, under a lock that lets others write: it may take its time.
+bool only_validates(const Unit& unit) {
+  return unit.statements.size() == 1 && sql::validates_constraint(unit.statements.front().text);
+}
+
 class Builder {
  public:
   Builder(const history::VersionTable& table, const ActionOptions& options)
-      : table_(table), options_(options) {
-    if (options.first.empty()) return;
-    open();
-    for (const std::string& statement : options.first) execute(statement);
+      : table_(table), journal_(table), options_(options) {
+    for (const std::string& statement : options.first) execute_in_transaction(statement);
   }
+
+  void add_journal() { execute_in_transaction(journal_.create()); }
 
   void add(const script::Script& script, const history::Move& move) {
     const bool up = move.direction == Direction::up;
-    const std::vector<script::Step>& steps = up ? script.up : script.down;
-    const bool in_one = steps.size() == 1 && steps.front().transaction;
-    const bool alone = in_one && !shared_;
-    enter(steps.front());
-    actions_.push_back(start_of(script, move.direction));
-    if (!alone) execute(table_.mark_start());
-    for (const script::Step& step : steps) {
-      if (&step != &steps.front()) close();
-      enter(step);
-      for (const sql::Statement& statement : step.statements) {
-        actions_.push_back(Execute{statement.text, {.file = script.file, .line = statement.line}});
-      }
+    const std::vector<Unit> units = units_of(steps_of(script, move.direction));
+    const bool journalled = is_journalled(units) || goes_on(script);
+    const bool shares = shared_;
+    if (journalled) {
+      add_units(script, move, units);
+    } else {
+      open();
+      actions_.push_back(start_of(script, move.direction));
+      if (shares) execute(table_.mark_start());
+      for (const Unit& unit : units) add_statements(script, unit);
     }
     open();
     change_rows(move.rows);
     record({.revision = script.revision,
             .event = up ? history::Event::upgrade : history::Event::downgrade,
             .checksum = script.checksum,
-            .clock = alone ? history::Clock::transaction : history::Clock::mark});
+            .clock = journalled ? history::Clock::progress
+                     : shares   ? history::Clock::mark
+                                : history::Clock::transaction});
+    if (journalled) execute(journal_.remove(script.revision));
     actions_.push_back(Finish{script.revision});
     // What was committed on the way stays, whatever follows: so must the rows that say so.
-    if (!in_one || options_.scope == TransactionScope::each) close();
+    if (journalled || options_.scope == TransactionScope::each) close();
     shared_ = open_;
   }
 
   void add(const history::RowChange& rows, const std::vector<script::Script>& scripts) {
+    if (options_.progress) execute_in_transaction(journal_.remove(options_.progress->revision));
     open();
     change_rows(rows);
     for (const std::string& revision : rows.insert_rows) {
@@ -81,6 +94,84 @@ class Builder {
   }
 
  private:
+  // The units from where the revision stands, each with its line in the journal but for the last, which goes
+  // with the version rows: its transaction is left open.
+  void add_units(const script::Script& script, const history::Move& move, const std::vector<Unit>& units) {
+    const std::size_t first = goes_on(script) ? first_unit(*options_.progress, script, move.direction) : 0;
+    const std::vector<std::string> checksums = checksums_of(units);
+    const auto at = [&](std::size_t done, bool begun) {
+      return journal_.write({.revision = script.revision,
+                             .direction = move.direction,
+                             .units_done = static_cast<int>(done),
+                             .begun = begun,
+                             .checksum = checksums[done]});
+    };
+    open();
+    actions_.push_back(start_of(script, move.direction));
+    set_again(units, first);
+    for (std::size_t i = first; i < units.size(); ++i) {
+      open();
+      if (units[i].alone) {
+        execute(at(i, true));
+        add_alone(script, units, i);
+      } else {
+        if (only_validates(units[i]) && options_.statement_timeout.count() > 0) {
+          execute("SET LOCAL statement_timeout = 0");
+        }
+        add_statements(script, units[i]);
+      }
+      if (i + 1 == units.size()) return;
+      execute(at(i + 1, false));
+      close();
+    }
+  }
+
+  bool goes_on(const script::Script& script) const {
+    return options_.progress && options_.progress->revision == script.revision;
+  }
+
+  // What the units that are done set for their session is not there in this one.
+  void set_again(const std::vector<Unit>& units, std::size_t first) {
+    for (std::size_t i = 0; i < first && i < units.size(); ++i) {
+      for (const sql::Statement& statement : units[i].statements) {
+        if (!sql::session_setting(statement.text).empty()) execute(statement.text);
+      }
+    }
+  }
+
+  // CREATE INDEX CONCURRENTLY and its like wait for every older transaction: a limit for locks would leave an
+  // invalid index behind (safety.md, fact 3). A script that sets the limits itself is the one who knows.
+  void add_alone(const script::Script& script, const std::vector<Unit>& units, std::size_t at) {
+    const bool ours = !sets_limits(units, at);
+    if (ours) {
+      execute("SET lock_timeout = 0");
+      execute("SET statement_timeout = 0");
+    }
+    close();
+    const sql::Statement& statement = units[at].statements.front();
+    actions_.push_back(Alone{statement.text, {.file = script.file, .line = statement.line}, script.revision});
+    open();
+    if (ours) {
+      execute(setting("lock_timeout", options_.lock_timeout));
+      execute(setting("statement_timeout", options_.statement_timeout));
+    }
+  }
+
+  static bool sets_limits(const std::vector<Unit>& units, std::size_t end) {
+    return std::any_of(units.begin(), units.begin() + static_cast<std::ptrdiff_t>(end), [](const Unit& unit) {
+      return std::any_of(unit.statements.begin(), unit.statements.end(), [](const sql::Statement& statement) {
+        const std::string name = sql::session_setting(statement.text);
+        return name == "lock_timeout" || name == "statement_timeout";
+      });
+    });
+  }
+
+  void add_statements(const script::Script& script, const Unit& unit) {
+    for (const sql::Statement& statement : unit.statements) {
+      actions_.push_back(Execute{statement.text, {.file = script.file, .line = statement.line}});
+    }
+  }
+
   void open() {
     if (!open_) actions_.push_back(Begin{});
     open_ = true;
@@ -89,9 +180,13 @@ class Builder {
     if (open_) actions_.push_back(Commit{});
     open_ = shared_ = false;
   }
-  void enter(const script::Step& step) { step.transaction ? open() : close(); }
 
+  // REQUIRES: open()
   void execute(std::string sql) { actions_.push_back(Execute{std::move(sql)}); }
+  void execute_in_transaction(std::string sql) {
+    open();
+    execute(std::move(sql));
+  }
 
   void change_rows(const history::RowChange& rows) {
     for (const std::string& row : rows.delete_rows) execute(table_.delete_row_or_raise(row));
@@ -105,6 +200,7 @@ class Builder {
   }
 
   const history::VersionTable& table_;
+  const history::ProgressTable journal_;
   const ActionOptions& options_;
   Actions actions_;
   bool open_ = false;
@@ -121,6 +217,10 @@ std::string Start::text() const {
 Actions walk_actions(const history::Walk& walk, const std::vector<script::Script>& scripts,
                      const history::VersionTable& table, const ActionOptions& options) {
   Builder builder(table, options);
+  const bool journalled = std::any_of(walk.moves.begin(), walk.moves.end(), [&](const history::Move& move) {
+    return is_journalled(units_of(steps_of(*find(scripts, move.revision), move.direction)));
+  });
+  if (journalled && !options.has_progress_table) builder.add_journal();
   for (const history::Move& move : walk.moves) {
     const script::Script& script = *find(scripts, move.revision);
     if (move.direction == Direction::down && !script.reversible()) {

@@ -1,17 +1,18 @@
 // What a run does to a database, as values: decided here without a connection, carried out by the runner,
 // written down by the offline writer.
 //
-//   list        = { transaction | alone }
+//   list        = { transaction | Alone }
 //   transaction = Begin { Start | Execute | Finish } Commit
-//   alone       = Start | Execute                 outside of any transaction
 //
-// Each revision is a Start, the statements of its steps, the changes of the version table with a record in
-// the history table, and a Finish. Steps of one revision never share a transaction: that is why they are
-// several. The version rows go with the last step, or follow it at once where that one stands outside of
-// transactions. With one transaction for all (config::TransactionScope), revisions of one step share theirs;
-// one of several steps begins in it and ends it, so that it is never half done for another one's sake.
+// Each revision is a Start, the statements of its units, the changes of the version table with a record in
+// the history table, and a Finish. Units of one revision never share a transaction: that is why they are
+// several. Each says in the journal that it is done, in its own transaction; what stands alone is announced
+// by the transaction before it, and counted by the one after it. The version rows go with the last unit. With
+// one transaction for all (config::TransactionScope), revisions of one unit share theirs; one of several
+// begins in it and ends it, so that it is never half done for another one's sake.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -19,6 +20,7 @@
 
 #include "config/config.hpp"
 #include "error/error.hpp"
+#include "history/progress_table.hpp"
 #include "history/version_table.hpp"
 #include "history/walk.hpp"
 #include "script/script.hpp"
@@ -46,11 +48,19 @@ struct Start {
   bool operator==(const Start&) const = default;
 };
 
-// One statement, without semicolon.
+// One statement of a transaction, without semicolon.
 struct Execute {
   std::string sql;
   Place place{};  // in the script; without a file where it is none of a script's
   bool operator==(const Execute&) const = default;
+};
+
+// One statement of a script that cannot run in a transaction.
+struct Alone {
+  std::string sql;
+  Place place;
+  std::string revision;
+  bool operator==(const Alone&) const = default;
 };
 
 // A revision is done, and is recorded as soon as what it is in commits.
@@ -59,7 +69,7 @@ struct Finish {
   bool operator==(const Finish&) const = default;
 };
 
-using Action = std::variant<Begin, Commit, Start, Execute, Finish>;
+using Action = std::variant<Begin, Commit, Start, Execute, Alone, Finish>;
 using Actions = std::vector<Action>;
 
 struct ActionOptions {
@@ -67,14 +77,20 @@ struct ActionOptions {
   std::vector<std::string> first{};      // statements at the head of the first transaction
   std::optional<std::string> os_user{};  // for the history table
   std::string tool_version{};
+  bool has_progress_table = false;
+  std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way
+  // What the session has: changed round a statement that must wait or run for long, and put back.
+  std::chrono::milliseconds lock_timeout{5000};
+  std::chrono::milliseconds statement_timeout{0};
 };
 
 // A walk along the scripts, of which every revision of the walk is one. Throws Error when a revision that is
-// to be undone has no down section.
+// to be undone has no down section. REQUIRES: check_half_way() (half_way.hpp) where there is progress.
 Actions walk_actions(const history::Walk& walk, const std::vector<script::Script>& scripts,
                      const history::VersionTable& table, const ActionOptions& options);
 
 // A stamp: rows change, no script runs. One record for each row that comes; one for `base` where none does.
+// What stood half-way counts for nothing from then on.
 Actions stamp_actions(const history::RowChange& rows, const std::vector<script::Script>& scripts,
                       const history::VersionTable& table, const ActionOptions& options);
 

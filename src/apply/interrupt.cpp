@@ -1,5 +1,8 @@
 #include "apply/interrupt.hpp"
 
+#include <condition_variable>
+#include <mutex>
+
 #include "error/error.hpp"
 
 namespace migrate::apply {
@@ -20,16 +23,12 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-Interrupt::Interrupt(postgres::Connection& connection)
-    : connection_(connection), thread_([this] { wait(); }) {
-  connection_.heed(stop_.get_token());
-}
+Interrupt::Interrupt() : thread_([this] { wait(); }) {}
 
 Interrupt::~Interrupt() {
   done_ = true;
   pthread_kill(thread_.native_handle(), SIGTERM);  // blocked there too: it only ends the wait
   thread_.join();
-  connection_.heed({});
 }
 
 void Interrupt::wait() {
@@ -42,7 +41,15 @@ void Interrupt::wait() {
 }
 
 void Interrupt::check() const {
-  if (requested()) throw Error({.what = "interrupted"}, Exit::interrupted);
+  if (stop_.stop_requested()) throw Error({.what = "interrupted"}, Exit::interrupted);
+}
+
+void Interrupt::sleep(std::chrono::milliseconds pause) const {
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any stopped;
+  stopped.wait_for(lock, stop_.get_token(), pause, [] { return false; });
+  check();
 }
 
 }  // namespace migrate::apply

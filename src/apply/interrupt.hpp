@@ -3,11 +3,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <stop_token>
 #include <thread>
-
-#include "postgres/connection.hpp"
 
 namespace migrate::apply {
 
@@ -15,24 +14,25 @@ namespace migrate::apply {
 // started.
 void block_signals();
 
-// While it lives, a thread of its own waits for the signals and stops what `connection` runs, and all else
-// that heeds what `connection` heeds.
-// REQUIRES: block_signals() was called; `connection` outlives this.
+// While it lives, a thread of its own waits for the signals and stops what the connections that heed token()
+// run.
+// REQUIRES: block_signals() was called.
 class Interrupt {
  public:
-  explicit Interrupt(postgres::Connection& connection);
+  Interrupt();
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  bool requested() const { return stop_.stop_requested(); }
+  std::stop_token token() const { return stop_.get_token(); }
   // Throws Error (Exit::interrupted) when a signal came.
   void check() const;
+  // Sleeps. Throws Error (Exit::interrupted) when a signal comes before or meanwhile.
+  void sleep(std::chrono::milliseconds pause) const;
 
  private:
   void wait();
 
-  postgres::Connection& connection_;
   std::stop_source stop_;
   std::atomic<bool> done_ = false;
   std::thread thread_;

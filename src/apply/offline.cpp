@@ -13,6 +13,7 @@ class Writer {
   void operator()(const Commit&) { out_ += "COMMIT;\n\n"; }
   void operator()(const Start& start) { out_ += "-- " + start.text() + "\n\n"; }
   void operator()(const Execute& statement) { out_ += safe_for_psql(statement.sql) + ";\n\n"; }
+  void operator()(const Alone& statement) { out_ += safe_for_psql(statement.sql) + ";\n\n"; }
   void operator()(const Finish&) {}
 
  private:

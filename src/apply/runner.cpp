@@ -1,24 +1,20 @@
 #include "apply/runner.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <vector>
+
+#include "apply/backoff.hpp"
 #include "apply/message.hpp"
+#include "apply/settle.hpp"
 #include "error/error.hpp"
 #include "error/joined.hpp"
 
 namespace migrate::apply {
 namespace {
 
-using history::Revisions;
-
-std::string named(const Revisions& revisions) {
-  return revisions.empty() ? "none" : joined(revisions);
-}
-
-// libpq reports no SQLSTATE for a connection that broke; the server sends class 57P when it is stopped.
-bool lost_connection(const ErrorFacts& facts) {
-  return facts.sqlstate.empty() || facts.sqlstate.starts_with("08") || facts.sqlstate.starts_with("57P");
-}
+constexpr const char* lock_not_available = "55P03";
+constexpr const char* deadlock_detected = "40P01";
 
 std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   if (facts.sqlstate == "25006") return "the server or the session is read-only: connect to the primary";
@@ -31,8 +27,9 @@ std::string advice(const ErrorFacts& facts, const std::string& version_table) {
            "TABLE " +
            version_table + " ALTER version_num TYPE text";
   }
-  if (facts.sqlstate == "55P03")
-    return "somebody else holds a lock on it: try again, or raise database.lock_timeout";
+  if (facts.sqlstate == lock_not_available) {
+    return "somebody else holds a lock on it: try again, or raise database.lock_timeout or --retries";
+  }
   return "";
 }
 
@@ -44,138 +41,108 @@ bool wants_commit(const ErrorFacts& facts) {
 
 class Runner {
  public:
-  Runner(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
-         const RunHooks& hooks)
-      : connection_(connection), interrupt_(interrupt), hooks_(hooks) {
-    for (const Action& action : actions) {
-      if (const auto* finish = std::get_if<Finish>(&action)) waiting_.push_back(finish->revision);
-    }
-  }
+  Runner(postgres::Connection& connection, const Interrupt& interrupt, const RunOptions& options)
+      : connection_(connection), interrupt_(interrupt), options_(options) {}
 
-  void operator()(const Begin&) {
-    in_transaction_ = true;
-    message_.add("BEGIN", {}, revision_);
-  }
+  void operator()(const Begin&) { messages_.back().add("BEGIN", {}, revision_); }
 
   void operator()(const Start& start) {
-    if (!finished_.empty()) send();  // it shares their transaction, not their message
-    check_interrupt();
+    if (!finished_.empty()) {  // it shares their transaction, not their message
+      send_all();
+      messages_.emplace_back();
+    }
+    interrupt_.check();
     revision_ = start.revision;
-    direction_ = start.direction;
-    partly_done_ = false;
-    if (hooks_.started) hooks_.started(start);
+    if (options_.started) options_.started(start);
   }
 
   void operator()(const Execute& statement) {
-    message_.add(statement.sql, statement.place, revision_);
-    if (!in_transaction_) send();
+    messages_.back().add(statement.sql, statement.place, revision_);
   }
 
   void operator()(const Finish& finish) { finished_.push_back(finish.revision); }
 
   void operator()(const Commit&) {
-    message_.add("COMMIT", {}, finished_.size() > 1 ? "" : revision_);  // of several nobody knows whose fault
-    in_transaction_ = false;
-    send();
-    for (std::string& revision : finished_) {
-      std::erase(waiting_, revision);
-      applied_.push_back(std::move(revision));
-    }
+    messages_.back().add("COMMIT", {}, finished_.size() > 1 ? "" : revision_);  // nobody knows whose fault
+    send_all();
+    messages_ = {Message()};
+    sent_ = 0;
     finished_.clear();
   }
 
+  void operator()(const Alone& statement) {
+    interrupt_.check();
+    if (settle_before(connection_, statement.sql, statement.place) == Outcome::done) return;
+    Message message;
+    message.add(statement.sql, statement.place, statement.revision);
+    send(message, false);
+  }
+
  private:
-  void send() {
-    check_interrupt();
+  // What of the transaction was not sent yet; all of it again, where it could not get its locks.
+  void send_all() {
+    Backoff backoff;
+    for (int tries_left = options_.retries; sent_ < messages_.size();) {
+      if (send(messages_[sent_], tries_left > 0)) {
+        ++sent_;
+        continue;
+      }
+      sent_ = 0;
+      const std::chrono::milliseconds pause = backoff.next();
+      if (options_.retrying) {
+        options_.retrying(fmt::format("{}; trying again in {:.1f} s ({} tries left)", problem_,
+                                      static_cast<double>(pause.count()) / 1000, tries_left));
+      }
+      --tries_left;
+      interrupt_.sleep(pause);
+    }
+  }
+
+  // False, with the problem, where it could not get its locks and may be tried again.
+  bool send(const Message& message, bool may_fail) {
+    interrupt_.check();
     try {
-      connection_.run(message_.text());
+      connection_.run(message.text());
+      return true;
     } catch (const Error& error) {
-      fail(error);
-    }
-    message_ = {};
-    partly_done_ = !revision_.empty() && (finished_.empty() || finished_.back() != revision_);
-  }
-
-  void check_interrupt() const {
-    if (!interrupt_.requested()) return;
-    throw Error({.what = "interrupted", .revision = revision_, .detail = progress()}, Exit::interrupted);
-  }
-
-  // Adds what nobody but us knows: where the statement stands, and how far the run came.
-  [[noreturn]] void fail(const Error& error) const {
-    ErrorFacts facts = message_.locate(error.facts());
-    if (facts.hint.empty()) facts.hint = advice(facts, hooks_.version_table);
-    if (wants_commit(facts) && !rolled_back().empty()) {
-      facts.hint += (facts.hint.empty() ? "" : " ") +
-                    std::string("With migrations.transaction: each, every revision is committed by itself");
-    }
-    const bool lost = error.exit() != Exit::interrupted && lost_connection(facts);
-    if (lost) facts.what = "the connection was lost: " + facts.what;
-    if (!facts.detail.empty()) facts.detail += '\n';
-    facts.detail += lost ? progress_after_loss() : progress();
-    throw Error(std::move(facts), error.exit());
-  }
-
-  std::string progress() const {
-    if (waiting_.empty() && applied_.empty()) return "nothing was changed";
-    return "done: " + named(applied_) + "; not done: " + named(waiting_) + shared() + part();
-  }
-
-  // The revisions that ran in the transaction that failed, before the one that it failed at.
-  Revisions rolled_back() const {
-    Revisions out = finished_;
-    std::erase(out, revision_);
-    return out;
-  }
-
-  std::string shared() const {
-    const Revisions others = rolled_back();
-    return others.empty() ? ""
-                          : "\nrolled back too: " + named(others) +
-                                ", for the run is one transaction (migrations.transaction: all)";
-  }
-
-  std::string part() const {
-    return partly_done_ ? "\n" + revision_ + " is done in part: its steps before this one stay" : "";
-  }
-
-  std::string progress_after_loss() const {
-    if (!hooks_.read_rows) return progress();
-    try {
-      const Revisions rows = hooks_.read_rows();
-      return "the database is at " + history::listed(rows) + (is_recorded_in(rows) ? "" : part());
-    } catch (const Error& error) {
-      return "recorded before: " + named(applied_) + "; whether more was committed is unknown (" +
-             error.what() + "): ask 'migrate current' when the server is back" +
-             (finished_.empty() ? part() : "");
+      ErrorFacts facts = message.locate(error.facts());
+      if (may_fail && (facts.sqlstate == lock_not_available || facts.sqlstate == deadlock_detected)) {
+        problem_ = facts.place.file.empty() ? facts.what : facts.place.text() + ": " + facts.what;
+        return false;
+      }
+      advise(facts);
+      throw Error(std::move(facts), error.exit());
     }
   }
 
-  // What was done last is a head, what was undone last is none.
-  bool is_recorded_in(const Revisions& rows) const {
-    const bool there = std::find(rows.begin(), rows.end(), revision_) != rows.end();
-    return there == (direction_ == history::Direction::up);
+  void advise(ErrorFacts& facts) const {
+    if (facts.hint.empty()) facts.hint = advice(facts, options_.version_table);
+    history::Revisions others = finished_;  // ran in the transaction that failed, before what it failed at
+    std::erase(others, revision_);
+    if (others.empty()) return;
+    facts.detail += (facts.detail.empty() ? "" : "\n") + std::string("rolled back too: ") + joined(others) +
+                    ", for the run is one transaction (migrations.transaction: all)";
+    if (!wants_commit(facts)) return;
+    facts.hint += (facts.hint.empty() ? "" : " ") +
+                  std::string("With migrations.transaction: each, every revision is committed by itself");
   }
 
   postgres::Connection& connection_;
   const Interrupt& interrupt_;
-  const RunHooks& hooks_;
+  const RunOptions& options_;
 
-  Message message_;
-  bool in_transaction_ = false;
+  std::vector<Message> messages_ = {Message()};  // of the open transaction; the last is being put together
+  std::size_t sent_ = 0;                         // of them
+  history::Revisions finished_;                  // in that transaction
   std::string revision_;
-  history::Direction direction_ = history::Direction::up;  // of revision_
-  bool partly_done_ = false;  // something of revision_ is committed, the revision is not
-  Revisions applied_;         // committed
-  Revisions finished_;        // in the transaction that is being put together
-  Revisions waiting_;         // all that are not committed
+  std::string problem_;  // why the last try came to nothing
 };
 
 }  // namespace
 
 void run(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
-         const RunHooks& hooks) {
-  Runner runner(actions, connection, interrupt, hooks);
+         const RunOptions& options) {
+  Runner runner(connection, interrupt, options);
   for (const Action& action : actions) std::visit(runner, action);
 }
 

@@ -3,28 +3,28 @@
 
 #include <functional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "apply/actions.hpp"
 #include "apply/interrupt.hpp"
-#include "history/graph.hpp"
 #include "postgres/connection.hpp"
 
 namespace migrate::apply {
 
-struct RunHooks {
-  // Hears of each revision before its statements are sent.
+struct RunOptions {
+  // How often a transaction is tried again that got no lock in time (55P03) or was the victim of a deadlock
+  // (40P01). Between two tries the run waits, 0.1 s at first and at most 5 s, and holds nothing.
+  int retries = 10;
+  // Hears of each revision before its statements are sent. May be empty.
   std::function<void(const Start&)> started{};
-  // Reads the rows of the version table over a new connection; asked once, when the old one was lost and
-  // nobody knows whether its last transaction was committed.
-  std::function<history::Revisions()> read_rows{};
+  // Hears why a transaction is tried again, and when. May be empty.
+  std::function<void(std::string_view)> retrying{};
   std::string version_table{};  // quoted, for advice
 };
 
-// Throws Error with the script's file and line, the statement, what the server said, and which revisions were
-// applied before (facts.detail); (Exit::interrupted) when a signal came. What was not committed is rolled
-// back.
+// Throws Error with the script's file and line, the statement and what the server said; (Exit::interrupted)
+// when a signal came. What was not committed is rolled back.
 void run(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
-         const RunHooks& hooks);
+         const RunOptions& options);
 
 }  // namespace migrate::apply

@@ -1,7 +1,6 @@
 #include "apply/session_lock.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include "error/error.hpp"
 #include "sql/quote.hpp"
@@ -15,13 +14,26 @@ using std::chrono::steady_clock;
 constexpr milliseconds first_pause{20};
 constexpr milliseconds longest_pause{500};
 
+std::string key_of(const postgres::Connection& connection, const history::VersionTable& table) {
+  return "pg_catalog.hashtextextended(" +
+         sql::literal("migrate " + connection.database() + " " + table.qualified_name()) + ", 0)";
+}
+
+// pg_locks shows the halves of a bigint key as classid and objid, with objsubid 1 (manual, "pg_locks").
+std::string holders_of(const std::string& key) {
+  return "pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
+         "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+         "AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+         "pg_catalog.current_database()) "
+         "AND (l.classid::bigint << 32 | l.objid::bigint) = " +
+         key;
+}
+
 }  // namespace
 
 SessionLock::SessionLock(postgres::Connection& connection, const history::VersionTable& table,
                          const Interrupt& interrupt, const LockOptions& options)
-    : connection_(connection),
-      key_("pg_catalog.hashtextextended(" +
-           sql::literal("migrate " + connection.database() + " " + table.qualified_name()) + ", 0)") {
+    : connection_(connection), key_(key_of(connection, table)) {
   const steady_clock::time_point end = steady_clock::now() + options.wait;
   milliseconds pause = first_pause;
   bool told = false;
@@ -39,9 +51,8 @@ SessionLock::SessionLock(postgres::Connection& connection, const history::Versio
     if (!told && options.waiting)
       options.waiting("waiting for another migration of this database: " + holder());
     told = true;
-    std::this_thread::sleep_for(std::min(pause, left));
+    interrupt.sleep(std::min(pause, left));
     pause = std::min(pause * 2, longest_pause);
-    interrupt.check();
   }
 }
 
@@ -59,17 +70,16 @@ bool SessionLock::take() {
   return connection_.query("SELECT pg_catalog.pg_try_advisory_lock(" + key_ + ")").get(0, 0) == "t";
 }
 
-// pg_locks shows the halves of a bigint key as classid and objid, with objsubid 1 (manual, "pg_locks").
+void SessionLock::end_session(postgres::Connection& connection, const history::VersionTable& table, int pid) {
+  connection.query("SELECT pg_catalog.pg_terminate_backend(l.pid) FROM " +
+                   holders_of(key_of(connection, table)) + " AND l.pid = " + std::to_string(pid));
+}
+
 std::string SessionLock::holder() {
   const postgres::Rows rows = connection_.query(
       "SELECT l.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket'), "
-      "date_trunc('second', clock_timestamp() - a.backend_start) "
-      "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
-      "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
-      "AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
-      "pg_catalog.current_database()) "
-      "AND (l.classid::bigint << 32 | l.objid::bigint) = " +
-      key_);
+      "date_trunc('second', clock_timestamp() - a.backend_start) FROM " +
+      holders_of(key_));
   if (rows.size() == 0) return "its holder has gone this moment";
   return "the lock is held by process " + rows.text(0, 0) + " (user " + rows.text(0, 1) + ", application '" +
          rows.text(0, 2) + "', from " + rows.text(0, 3) + ", connected for " + rows.text(0, 4) + ")";

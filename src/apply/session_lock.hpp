@@ -29,6 +29,9 @@ class SessionLock {
   SessionLock(postgres::Connection& connection, const history::VersionTable& table,
               const Interrupt& interrupt, const LockOptions& options);
   ~SessionLock();
+  // Ends the session of the process `pid` if it still has the lock. Throws Error as Connection does.
+  static void end_session(postgres::Connection& connection, const history::VersionTable& table, int pid);
+
   SessionLock(const SessionLock&) = delete;
   SessionLock& operator=(const SessionLock&) = delete;
 

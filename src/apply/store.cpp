@@ -4,6 +4,21 @@
 #include "sql/quote.hpp"
 
 namespace migrate::apply {
+namespace {
+
+std::optional<history::Progress> read_progress(postgres::Connection& connection,
+                                               const history::ProgressTable& table) {
+  const postgres::Rows rows = connection.query(table.read());
+  if (rows.size() == 0) return std::nullopt;
+  return history::Progress{
+      .revision = rows.text(0, 0),
+      .direction = rows.get(0, 1) == "upgrade" ? history::Direction::up : history::Direction::down,
+      .units_done = std::stoi(rows.text(0, 2)),
+      .begun = rows.get(0, 3) == "t",
+      .checksum = rows.text(0, 4)};
+}
+
+}  // namespace
 
 history::Position State::position(const history::VersionTable& table) const {
   return {.rows = rows, .table = table.name()};
@@ -13,10 +28,14 @@ State read_state(postgres::Connection& connection, const history::VersionTable& 
   const postgres::Rows found = connection.query(table.exists());
   State state{.has_schema = !found.is_null(0, 2),
               .has_version_table = !found.is_null(0, 0),
-              .has_history_table = !found.is_null(0, 1)};
+              .has_history_table = !found.is_null(0, 1),
+              .has_progress_table = !found.is_null(0, 3)};
   if (!state.has_version_table) return state;
   const postgres::Rows rows = connection.query(table.read());
   for (std::size_t row = 0; row < rows.size(); ++row) state.rows.push_back(rows.text(row, 0));
+  if (state.has_progress_table) {
+    state.progress = read_progress(connection, history::ProgressTable(table));
+  }
   return state;
 }
 

@@ -22,9 +22,18 @@ config::ConnectionUrl server_for(const config::Config& configuration) {
   }
 }
 
+// Signals are heeded from here on: a scratch database is dropped also when one comes.
 config::Config with_scratch(config::Config configuration) {
+  apply::block_signals();
   configuration.scratch = server_for(configuration);
   return configuration;
+}
+
+std::unique_ptr<postgres::Connection> connect(const config::Config& configuration,
+                                              const apply::Interrupt& interrupt) {
+  auto out = std::make_unique<postgres::Connection>(configuration.scratch->get(), configuration.root);
+  out->heed(interrupt.token());
+  return out;
 }
 
 // What a run along the walk does, but for times: the scripts' statements in order.
@@ -58,8 +67,7 @@ history::Walk walk_along(const history::Graph& graph, const std::vector<std::str
 Bench::Bench(const Project& project)
     : project_(project),
       configuration_(with_scratch(project.configuration())),
-      connection_(std::make_unique<postgres::Connection>(configuration_.scratch->get(), configuration_.root)),
-      interrupt_((apply::block_signals(), *connection_)),
+      connection_(connect(configuration_, interrupt_)),
       workshop_(configuration_, *connection_) {}
 
 catalog::Snapshot Bench::history(const std::vector<std::string>& revisions) {

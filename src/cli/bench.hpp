@@ -35,8 +35,8 @@ class Bench {
  private:
   const Project& project_;
   config::Config configuration_;
-  std::unique_ptr<postgres::Connection> connection_;
   apply::Interrupt interrupt_;
+  std::unique_ptr<postgres::Connection> connection_;
   registry::Workshop workshop_;
 };
 

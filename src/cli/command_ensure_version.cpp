@@ -10,11 +10,9 @@ Exit ensure_version(const Globals& globals, const MigrationOptions& options) {
   const Migration migration(globals, options);
   const history::VersionTable& table = migration.project().table();
   bool created = false;
-  const auto decide = [&](const history::Position& position, const apply::ActionOptions& options_for_all) {
-    apply::ActionOptions creation = options_for_all;
-    std::erase(creation.first, table.raise_unless_at(position.rows));  // wherever the database is
-    created = !creation.first.empty();
-    return apply::walk_actions({}, {}, table, creation);
+  const auto decide = [&](const apply::State& state) -> Plan {
+    created = !apply::creation(state, table).empty();
+    return OwnTables{};
   };
   if (options.sql) {
     migration.as_script("", decide);

@@ -44,10 +44,15 @@ Exit stamp(const Globals& globals, const StampOptions& options) {
   const std::string start = take_start(targets, options.migration);
   const Migration migration(globals, options.migration);
   history::RowChange change;
-  const auto decide = [&](const history::Position& position, const apply::ActionOptions& actions) {
-    change = history::stamp(migration.graph(), position, targets, {.purge = options.purge});
-    if (change == history::RowChange{}) spdlog::info("nothing to stamp: the version table says so already");
-    return apply::stamp_actions(change, migration.scripts(), migration.project().table(), actions);
+  const auto decide = [&](const apply::State& state) -> Plan {
+    change = history::stamp(migration.graph(), state.position(migration.project().table()), targets,
+                            {.purge = options.purge});
+    if (state.progress) {
+      spdlog::info("that {} stands half-way counts for nothing from now on", state.progress->revision);
+    } else if (change == history::RowChange{}) {
+      spdlog::info("nothing to stamp: the version table says so already");
+    }
+    return change;
   };
   if (options.migration.sql) {
     migration.as_script(start, decide);

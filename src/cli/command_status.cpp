@@ -1,3 +1,4 @@
+#include "apply/half_way.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
@@ -10,12 +11,21 @@ struct StatusOptions {
   Ahead ahead = Ahead::refuse;
 };
 
+Json half_way_json(const std::optional<history::Progress>& progress) {
+  if (!progress) return nullptr;
+  return Json{{"revision", progress->revision},
+              {"direction", progress->direction == history::Direction::up ? "upgrade" : "downgrade"},
+              {"units_done", progress->units_done},
+              {"begun", progress->begun}};
+}
+
 Exit status(const Globals& globals, const StatusOptions& options) {
   const Project project(globals);
   const std::vector<script::Header> headers = project.headers();
   const history::Graph graph = history::Graph::of(headers);
   postgres::Connection connection = project.connect();
-  const history::Position position = project.position(connection, graph, options.ahead);
+  const apply::State state = apply::read_state(connection, project.table());
+  const history::Position position = project.position(state, graph, options.ahead);
   const history::Revisions missing = pending(graph, position);
   const std::optional<history::Revisions> rows = position.rows;
   const RevisionView view(graph, headers, rows);
@@ -25,11 +35,13 @@ Exit status(const Globals& globals, const StatusOptions& options) {
                     {"current", position.rows},
                     {"heads", graph.heads()},
                     {"pending", view.json(missing)},
-                    {"ahead", position.ahead}});
+                    {"ahead", position.ahead},
+                    {"half_way", half_way_json(state.progress)}});
   } else {
     print("database: " + project.database());
     print("current:  " + history::listed(position.rows));
     if (!position.ahead.empty()) print("ahead:    " + joined(position.ahead) + " (no script has it)");
+    if (state.progress) print("half-way: " + apply::text_of(*state.progress, project.scripts()));
     print("heads:    " + history::listed(graph.heads()));
     print("pending:  " + (missing.empty() ? "nothing" : std::to_string(missing.size())));
     for (const std::string& revision : missing) print("  " + view.line(revision));

@@ -7,10 +7,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apply/half_way.hpp"
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
-#include "apply/runner.hpp"
-#include "apply/session_lock.hpp"
 #include "cli/output.hpp"
 
 namespace migrate::cli {
@@ -35,6 +34,10 @@ std::string setting(const char* name, std::chrono::milliseconds value) {
   return std::string("SET ") + name + " = '" + std::to_string(value.count()) + "ms'";
 }
 
+std::chrono::milliseconds milliseconds_of(double seconds) {
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+}
+
 }  // namespace
 
 void add_migration_options(CLI::App& command, MigrationOptions& options) {
@@ -48,6 +51,16 @@ void add_migration_options(CLI::App& command, MigrationOptions& options) {
                   "Seconds to wait for another migration to end (default 60); 0: one try")
       ->type_name("SECONDS")
       ->check(CLI::Validator(seconds_problem, ""));
+  command
+      .add_option("--retries", options.retries,
+                  "How often a transaction that gets no lock in time is tried again (default 10)")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(0, 1000));
+  command
+      .add_option("--reconnect", options.reconnect,
+                  "Seconds in which a lost connection is made anew (default 30); 0: not at all")
+      ->type_name("SECONDS")
+      ->check(CLI::Validator(seconds_problem, ""));
 }
 
 Migration::Migration(const Globals& globals, const MigrationOptions& options)
@@ -57,45 +70,54 @@ Migration::Migration(const Globals& globals, const MigrationOptions& options)
       scripts_(project_.scripts()),
       graph_(history::Graph::of(scripts_)) {}
 
-apply::ActionOptions Migration::action_options(std::vector<std::string> first) const {
-  return {.scope = project_.configuration().transaction,
-          .first = std::move(first),
-          .tool_version = MIGRATE_VERSION};
+apply::ActionOptions Migration::action_options() const {
+  const config::Config& configuration = project_.configuration();
+  return {.scope = configuration.transaction,
+          .tool_version = MIGRATE_VERSION,
+          .lock_timeout = configuration.lock_timeout,
+          .statement_timeout = configuration.statement_timeout};
+}
+
+apply::SessionOptions Migration::session_options() const {
+  const auto notice = [](std::string_view text) { spdlog::info("{}", text); };
+  return {.connect = [this] { return project_.connect(); },
+          .lock = {.wait = milliseconds_of(options_.lock_wait), .waiting = notice},
+          .run = {.retries = options_.retries,
+                  .started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
+                  .retrying = notice,
+                  .version_table = project_.table().qualified_name()},
+          .reconnect = milliseconds_of(options_.reconnect),
+          .connecting = [](std::string_view text) { spdlog::warn("{}", text); }};
+}
+
+history::Walk Migration::way(const apply::State& state, history::Direction direction,
+                             const std::string& target) const {
+  const history::Position position = state.position(project_.table());
+  history::check_known(graph_, position);
+  const auto plan = [&](const history::Position& from) {
+    return direction == history::Direction::up ? history::upgrade(graph_, from, target)
+                                               : history::downgrade(graph_, from, target);
+  };
+  if (!state.progress || !graph_.find(state.progress->revision)) return plan(position);
+  const history::Position from = apply::position_for(graph_, position, *state.progress, direction);
+  return apply::from_half_way(graph_, plan(from), position, *state.progress, direction);
 }
 
 std::optional<history::Revisions> Migration::on_database(const Decide& decide) const {
-  const history::VersionTable& table = project_.table();
-  postgres::Connection connection = project_.connect();
   if (options_.dry_run) {
-    const apply::State state = apply::read_state(connection, table);
-    print_script(guarded(state, decide), state.rows);
+    postgres::Connection connection = project_.connect();
+    print_script(apply::read_state(connection, project_.table()), decide);
     return std::nullopt;
   }
   apply::block_signals();
-  const apply::Interrupt interrupt(connection);
-  const std::chrono::milliseconds wait(static_cast<long>(options_.lock_wait * 1000));
-  const apply::SessionLock lock(
-      connection, table, interrupt,
-      {.wait = wait, .waiting = [](std::string_view text) { spdlog::info("{}", text); }});
-  const apply::State state = apply::read_state(connection, table);
-  apply::ActionOptions options = action_options(apply::creation(state, table));
+  apply::Session session(session_options(), project_.table());
+  apply::ActionOptions options = action_options();
   options.os_user = os_user();
-  const auto read_rows = [&] {
-    postgres::Connection again = project_.connect();
-    return apply::read_state(again, table).rows;
-  };
-  apply::run(decide(state.position(table), options), connection, interrupt,
-             {.started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
-              .read_rows = read_rows,
-              .version_table = table.qualified_name()});
-  return globals_.json() ? apply::read_state(connection, table).rows : history::Revisions{};
-}
-
-apply::Actions Migration::guarded(const apply::State& state, const Decide& decide) const {
-  const history::VersionTable& table = project_.table();
-  std::vector<std::string> first = apply::creation(state, table);
-  first.push_back(table.raise_unless_at(state.rows));
-  return decide(state.position(table), action_options(std::move(first)));
+  const Plan plan = decide(session.state());
+  if (std::holds_alternative<OwnTables>(plan)) session.carry_out(history::Walk{}, scripts_, options);
+  if (const auto* walk = std::get_if<history::Walk>(&plan)) session.carry_out(*walk, scripts_, options);
+  if (const auto* rows = std::get_if<history::RowChange>(&plan)) session.carry_out(*rows, scripts_, options);
+  return globals_.json() ? session.read_again().rows : history::Revisions{};
 }
 
 void Migration::as_script(const std::string& from, const Decide& decide) const {
@@ -105,13 +127,29 @@ void Migration::as_script(const std::string& from, const Decide& decide) const {
     state.rows = graph_.maximal(applied);
   }
   state.has_version_table = state.has_history_table = !state.rows.empty();
-  print_script(guarded(state, decide), state.rows);
+  print_script(state, decide);
 }
 
-void Migration::print_script(const apply::Actions& actions, const history::Revisions& from) const {
+void Migration::print_script(const apply::State& state, const Decide& decide) const {
+  const history::VersionTable& table = project_.table();
+  apply::ActionOptions options = action_options();
+  options.first = apply::creation(state, table);
+  options.has_progress_table = state.has_progress_table;
+  options.progress = state.progress;
+  const Plan plan = decide(state);
+  apply::Actions actions;
+  if (std::holds_alternative<OwnTables>(plan)) {
+    actions = apply::walk_actions({}, {}, table, options);
+  }
+  options.first.push_back(table.raise_unless_at(state.rows));
+  if (const auto* walk = std::get_if<history::Walk>(&plan)) {
+    actions = apply::walk_actions(*walk, scripts_, table, options);
+  } else if (const auto* rows = std::get_if<history::RowChange>(&plan)) {
+    actions = apply::stamp_actions(*rows, scripts_, table, options);
+  }
   std::vector<std::string> heading = {
-      "Written by migrate " MIGRATE_VERSION " for a database at " + (from.empty() ? "base" : joined(from)) +
-          ".",
+      "Written by migrate " MIGRATE_VERSION " for a database at " +
+          (state.rows.empty() ? "base" : joined(state.rows)) + ".",
       "Run it with psql; it stops at the first error, and before it starts where the database is elsewhere."};
   std::string script = apply::write_script(actions, heading, settings());
   script.pop_back();

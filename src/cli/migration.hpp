@@ -5,13 +5,17 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "apply/actions.hpp"
+#include "apply/session.hpp"
 #include "apply/store.hpp"
 #include "cli/project.hpp"
 #include "history/graph.hpp"
+#include "history/walk.hpp"
 #include "script/script.hpp"
 
 namespace migrate::cli {
@@ -20,34 +24,44 @@ struct MigrationOptions {
   bool sql = false;
   bool dry_run = false;
   double lock_wait = 60;  // seconds
+  int retries = 10;
+  double reconnect = 30;  // seconds
 };
 
-// Declares --sql, --dry-run and --lock-wait.
+// Declares --sql, --dry-run, --lock-wait, --retries and --reconnect.
 void add_migration_options(CLI::App& command, MigrationOptions& options);
+
+// Nothing but the program's own tables, wherever the database stands.
+struct OwnTables {};
+
+// What a command makes of where the database stands: nothing at all, a way along the scripts, or a stamp.
+using Plan = std::variant<std::monostate, OwnTables, history::Walk, history::RowChange>;
 
 // One run of one of the commands.
 class Migration {
  public:
-  // From where the database stands to the actions. `options` has what they need besides.
-  using Decide = std::function<apply::Actions(const history::Position&, const apply::ActionOptions&)>;
+  using Decide = std::function<Plan(const apply::State&)>;
 
   Migration(const Globals& globals, const MigrationOptions& options);
 
   const history::Graph& graph() const { return graph_; }
-  const std::vector<script::Script>& scripts() const { return scripts_; }
   const Project& project() const { return project_; }
 
-  // Runs the actions, or with --dry-run shows them: a script on stdout. `decide` is called under the lock.
-  // Gives the rows of the version table afterwards; nothing after a dry run.
+  // The way of upgrade or downgrade to `target`; a revision that stands half-way comes first. Throws Error as
+  // history::upgrade and history::downgrade, and where that revision does not lie at its beginning.
+  history::Walk way(const apply::State& state, history::Direction direction, const std::string& target) const;
+
+  // Runs the plan, or with --dry-run shows it: a script on stdout. `decide` is called under the lock. Gives
+  // the rows of the version table afterwards; nothing after a dry run.
   std::optional<history::Revisions> on_database(const Decide& decide) const;
 
-  // Writes the actions as a script to stdout, without a database. `from`: an identifier, empty for base.
+  // Writes the plan as a script to stdout, without a database. `from`: an identifier, empty for base.
   void as_script(const std::string& from, const Decide& decide) const;
 
  private:
-  apply::ActionOptions action_options(std::vector<std::string> first) const;
-  void print_script(const apply::Actions& actions, const history::Revisions& from) const;
-  apply::Actions guarded(const apply::State& state, const Decide& decide) const;
+  apply::ActionOptions action_options() const;
+  apply::SessionOptions session_options() const;
+  void print_script(const apply::State& state, const Decide& decide) const;
   std::vector<std::string> settings() const;
 
   const Globals& globals_;

@@ -44,7 +44,8 @@ registry::Comparison compare_with_database(const Project& project, postgres::Con
   const registry::Selection selection = selection_of(project.configuration(), options);
   // Not left to the signals' own way: a scratch database is dropped also when one comes.
   apply::block_signals();
-  const apply::Interrupt interrupt(connection);
+  const apply::Interrupt interrupt;
+  connection.heed(interrupt.token());
   registry::Workshop workshop(project.configuration(), connection);
   std::future<registry::Registry> models = workshop.begin_load();
   catalog::Snapshot current = postgres::extract(connection, project.extraction());

@@ -13,7 +13,8 @@
 //   list-templates        {"templates": [{"name", "description"}]}
 //   current               {"database", "up_to_date": bool, "revisions": [revision], "ahead": [id]}
 //   status                {"database", "version_table", "current": [id], "heads": [id], "pending": [revision],
-//                          "ahead": [id]}
+//                          "ahead": [id], "half_way": {"revision", "direction": "upgrade" | "downgrade", "units_done":
+//                          number, "begun": bool (the next unit was sent)} or null}
 //   check                 {"equal": bool, or null where the models were not compared, "history": [text],
 //                          "differences": [text], "unmodelled": [text], "unmodelled_in_models": [text]}
 //   revision              {"revision": id or null, "file": path or null, "hazards": [text]}

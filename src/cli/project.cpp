@@ -44,7 +44,12 @@ postgres::Connection Project::connect() const {
 
 history::Position Project::position(postgres::Connection& connection, const history::Graph& graph,
                                     Ahead ahead) const {
-  history::Position position = apply::read_state(connection, table_).position(table_);
+  return position(apply::read_state(connection, table_), graph, ahead);
+}
+
+history::Position Project::position(const apply::State& state, const history::Graph& graph,
+                                    Ahead ahead) const {
+  history::Position position = state.position(table_);
   if (ahead == Ahead::refuse) history::check_known(graph, position);
   position.ahead = history::unknown_rows(graph, position);
   if (position.ahead.empty()) return position;
@@ -63,7 +68,9 @@ history::Position Project::position_for(const std::vector<std::string>& identifi
 
 postgres::ExtractionOptions Project::extraction() const {
   return {.schemas = configuration_.schemas,
-          .own_tables = {{table_.schema(), table_.name()}, {table_.schema(), table_.history_name()}}};
+          .own_tables = {{table_.schema(), table_.name()},
+                         {table_.schema(), table_.history_name()},
+                         {table_.schema(), table_.progress_name()}}};
 }
 
 history::Revisions pending(const history::Graph& graph, const history::Position& position) {

@@ -42,6 +42,7 @@ class Project {
   // lack, unless that is allowed: then it is told on stderr and set apart.
   history::Position position(postgres::Connection& connection, const history::Graph& graph,
                              Ahead ahead = Ahead::refuse) const;
+  history::Position position(const apply::State& state, const history::Graph& graph, Ahead ahead) const;
   // The same over a connection of its own, but only if one of the identifiers speaks of the current revision.
   history::Position position_for(const std::vector<std::string>& identifiers, const history::Graph& graph,
                                  Ahead ahead = Ahead::refuse) const;

@@ -28,8 +28,8 @@ class Consent {
   Consent(const Migration& migration, const WalkOptions& options, const std::string& target) {
     if (options.yes || options.migration.sql || options.migration.dry_run || !can_ask()) return;
     postgres::Connection connection = migration.project().connect();
-    const history::Position position = migration.project().position(connection, migration.graph());
-    const history::Walk walk = history::downgrade(migration.graph(), position, target);
+    const apply::State state = apply::read_state(connection, migration.project().table());
+    const history::Walk walk = migration.way(state, history::Direction::down, target);
     if (walk.warning.empty()) return;
     if (!confirm("warning: " + walk.warning + "\nGo on?")) {
       throw Error({.what = "not confirmed: nothing was changed"}, Exit::refused);
@@ -60,13 +60,12 @@ Exit walk(const Globals& globals, const WalkOptions& options, const Ends& ends,
   const std::optional<Consent> consent =
       up ? std::nullopt : std::optional<Consent>(std::in_place, migration, options, ends.to);
   history::Walk walk;
-  const auto decide = [&](const history::Position& position, const apply::ActionOptions& actions) {
-    walk = up ? history::upgrade(migration.graph(), position, ends.to)
-              : history::downgrade(migration.graph(), position, ends.to);
+  const auto decide = [&](const apply::State& state) -> Plan {
+    walk = migration.way(state, direction, ends.to);
     if (!walk.note.empty()) spdlog::info("{}", walk.note);
     if (consent) consent->check(walk);
-    if (!up && walk.moves.empty()) return apply::Actions{};
-    return apply::walk_actions(walk, migration.scripts(), migration.project().table(), actions);
+    if (!up && walk.moves.empty()) return {};
+    return walk;
   };
   if (options.migration.sql) {
     migration.as_script(ends.from, decide);

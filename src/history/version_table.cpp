@@ -11,13 +11,12 @@ namespace migrate::history {
 namespace {
 
 constexpr std::size_t max_name_bytes = 63;  // NAMEDATALEN - 1
-constexpr std::string_view history_suffix = "_history";
-
-std::string history_name_of(const std::string& name) {
-  if (name == "migrate_version") return "migrate_history";
-  std::string stem = name.substr(0, max_name_bytes - history_suffix.size());
+// The name of another table of ours beside the version table `name`.
+std::string beside(const std::string& name, std::string_view suffix) {
+  if (name == "migrate_version") return std::string("migrate").append(suffix);
+  std::string stem = name.substr(0, max_name_bytes - suffix.size());
   if (const auto broken = find_invalid_utf8(stem)) stem.resize(*broken);
-  return stem.append(history_suffix);
+  return stem.append(suffix);
 }
 
 const char* text_of(Event event) {
@@ -39,15 +38,6 @@ std::string in_format(std::string_view text) {
   return out;
 }
 
-// Milliseconds since the work began; NULL where a mark was lost with its session.
-std::string duration_ms(std::optional<Clock> clock) {
-  if (!clock) return "NULL";
-  const std::string start = *clock == Clock::transaction
-                                ? "extract(epoch FROM transaction_timestamp())"
-                                : "current_setting('migrate.started', true)::numeric";
-  return "((extract(epoch FROM clock_timestamp()) - " + start + ") * 1000)::bigint";
-}
-
 std::string text_array(Revisions rows) {
   std::sort(rows.begin(), rows.end());
   std::transform(rows.begin(), rows.end(), rows.begin(),
@@ -65,7 +55,10 @@ Event event_of(std::string_view text) {
 }
 
 VersionTable::VersionTable(std::string schema, std::string name)
-    : schema_(std::move(schema)), name_(std::move(name)), history_name_(history_name_of(name_)) {
+    : schema_(std::move(schema)),
+      name_(std::move(name)),
+      history_name_(beside(name_, "_history")),
+      progress_name_(beside(name_, "_progress")) {
   if (!name_.empty() && name_.size() <= max_name_bytes) return;
   throw Error({.what = "'" + name_ + "' cannot name the version table",
                .hint = "set migrations.version_table to a name of 1 to 63 bytes"},
@@ -79,11 +72,34 @@ std::string VersionTable::qualified_history_name() const {
   return sql::qualified(schema_, history_name_);
 }
 
+std::string VersionTable::qualified_progress_name() const {
+  return sql::qualified(schema_, progress_name_);
+}
+
+// Milliseconds since the work began; NULL where a mark was lost with its session.
+std::string VersionTable::duration_ms(const Record& record) const {
+  const auto start = [&]() -> std::string {
+    switch (*record.clock) {
+      case Clock::transaction:
+        return "extract(epoch FROM transaction_timestamp())";
+      case Clock::mark:
+        return "current_setting('migrate.started', true)::numeric";
+      case Clock::progress:
+        return "(SELECT extract(epoch FROM started_at) FROM " + qualified_progress_name() +
+               " WHERE version_num = " + sql::literal(record.revision) + ")";
+    }
+    return "";
+  };
+  if (!record.clock) return "NULL";
+  return "((extract(epoch FROM clock_timestamp()) - " + start() + ") * 1000)::bigint";
+}
+
 std::string VersionTable::exists() const {
   return "SELECT pg_catalog.to_regclass(" + sql::literal(qualified_name()) +
          ")::oid::text AS version_table, pg_catalog.to_regclass(" + sql::literal(qualified_history_name()) +
          ")::oid::text AS history_table, pg_catalog.to_regnamespace(" +
-         sql::literal(sql::identifier(schema_)) + ")::oid::text AS version_schema";
+         sql::literal(sql::identifier(schema_)) + ")::oid::text AS version_schema, pg_catalog.to_regclass(" +
+         sql::literal(qualified_progress_name()) + ")::oid::text AS progress_table";
 }
 
 std::string VersionTable::create() const {
@@ -127,7 +143,7 @@ std::string VersionTable::insert_record(const Record& record) const {
   return "INSERT INTO " + qualified_history_name() +
          " (version_num, event, os_user, duration_ms, checksum, tool_version) VALUES (" +
          sql::literal(record.revision) + ", " + sql::literal(text_of(record.event)) + ", " +
-         sql::nullable_literal(record.os_user) + ", " + duration_ms(record.clock) + ", " +
+         sql::nullable_literal(record.os_user) + ", " + duration_ms(record) + ", " +
          sql::nullable_literal(record.checksum) + ", " + sql::literal(record.tool_version) + ")";
 }
 

@@ -16,9 +16,10 @@ enum class Event { upgrade, downgrade, stamp };
 // What the history table says. REQUIRES: `text` is one of its events.
 Event event_of(std::string_view text);
 
-// Where the server finds when the work on a revision began: at the start of the transaction that records it,
-// or, where it took more than one or less than a whole one, at the mark that VersionTable::mark_start() left.
-enum class Clock { transaction, mark };
+// Where the server finds when the work on a revision began: at the start of the transaction that records it;
+// where that one holds several revisions, at the mark that VersionTable::mark_start() left; where it took
+// more than one transaction, in the progress table.
+enum class Clock { transaction, mark, progress };
 
 // A row of the history table, but for what the server fills in: when, how long, and the session's user.
 struct Record {
@@ -40,11 +41,14 @@ class VersionTable {
   const std::string& name() const { return name_; }
   // "migrate_history" for "migrate_version"; for another name, "_history" after it, cut to 63 bytes.
   const std::string& history_name() const { return history_name_; }
+  // "migrate_progress" likewise (progress_table.hpp).
+  const std::string& progress_name() const { return progress_name_; }
   std::string qualified_name() const;  // quoted
   std::string qualified_history_name() const;
+  std::string qualified_progress_name() const;
 
-  // One row of three columns, the OIDs of the two tables and their schema as text, NULL where one is not
-  // there. Creates nothing, and asks for no privilege.
+  // One row of four columns, the OIDs of the version table, the history table, their schema and the progress
+  // table as text, NULL where one is not there. Creates nothing, and asks for no privilege.
   std::string exists() const;
   // IF NOT EXISTS; the schema must be there.
   std::string create() const;
@@ -69,9 +73,12 @@ class VersionTable {
   std::string raise_unless_at(const Revisions& rows) const;
 
  private:
+  std::string duration_ms(const Record& record) const;
+
   std::string schema_;
   std::string name_;
   std::string history_name_;
+  std::string progress_name_;
 };
 
 }  // namespace migrate::history

@@ -175,4 +175,17 @@ RowChange stamp(const Graph& graph, const Position& position, const std::vector<
   return difference({position.rows.begin(), position.rows.end()}, {rows.begin(), rows.end()});
 }
 
+std::optional<std::size_t> moves_made(const Walk& walk, const Revisions& start, const Revisions& rows) {
+  const std::set<std::string> wanted(rows.begin(), rows.end());
+  std::set<std::string> at(start.begin(), start.end());
+  std::optional<std::size_t> made;
+  for (std::size_t move = 0;; ++move) {
+    if (at == wanted) made = move;
+    if (move == walk.moves.size()) return made;
+    const RowChange& change = walk.moves[move].rows;
+    for (const std::string& row : change.delete_rows) at.erase(row);
+    at.insert(change.insert_rows.begin(), change.insert_rows.end());
+  }
+}
+
 }  // namespace migrate::history

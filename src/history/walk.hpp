@@ -6,6 +6,7 @@
 // merges and their undoing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,11 @@ Walk upgrade(const Graph& graph, const Position& position, std::string_view targ
 // merge counting as one, with all above them. A date undoes what was made later. Throws Error as undoing()
 // and check_known() do, and (usage) for a relative target that goes up.
 Walk downgrade(const Graph& graph, const Position& position, std::string_view target);
+
+// How many of the walk's first moves are made when the version table, which held `start` at its beginning,
+// holds `rows` now; nothing where they fit nowhere: somebody else has changed them. Where a move changes no
+// rows, the answer is the most that may be made.
+std::optional<std::size_t> moves_made(const Walk& walk, const Revisions& start, const Revisions& rows);
 
 // The rows after a stamp: each target replaces the rows above and below it; a base takes away what it would
 // undo. With `purge`, the targets replace every row, unknown ones too. Throws Error as resolve() does.

@@ -246,6 +246,10 @@ std::stop_token Connection::heeded() const {
   return implementation_->stop;
 }
 
+bool Connection::is_lost() const {
+  return PQstatus(implementation_->raw()) == CONNECTION_BAD;
+}
+
 int Connection::server_version() const {
   return PQserverVersion(implementation_->raw());
 }

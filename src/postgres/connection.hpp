@@ -75,6 +75,9 @@ class Connection {
   void heed(std::stop_token stop);
   std::stop_token heeded() const;
 
+  // The session has ended without our doing: nothing can be asked over it any more.
+  bool is_lost() const;
+
   int server_version() const;  // as PostgreSQL numbers it: 150020
   int backend_pid() const;
   std::string database() const;

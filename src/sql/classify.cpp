@@ -146,6 +146,32 @@ TransactionUse transaction_use(std::string_view statement) {
   return starts_with_any(words, control) ? TransactionUse::control : TransactionUse::any;
 }
 
+bool runs_in_transaction(std::string_view statement) {
+  static constexpr auto parts = std::to_array<std::string_view>(
+      {"alter",    "analyze", "comment", "copy",  "create",   "delete", "drop",    "grant",
+       "import",   "insert",  "lock",    "merge", "reassign", "reset",  "refresh", "revoke",
+       "security", "select",  "set",     "table", "truncate", "update", "values",  "with"});
+  const Words words = shape_of(statement).words;
+  const bool known = !words.empty() && std::find(parts.begin(), parts.end(), words[0]) != parts.end();
+  const bool with_slot = words.size() > 1 && words[1] == "subscription";
+  return known && !with_slot && transaction_use(statement) == TransactionUse::any;
+}
+
+bool validates_constraint(std::string_view statement) {
+  const Words words = shape_of(statement).words;
+  const auto found = std::find(words.begin(), words.end(), "validate");
+  const bool alone = statement.find(',') == std::string_view::npos;
+  return alone && starts_with_any(words, std::to_array<Pattern>({{"alter", "table"}})) &&
+         words.end() - found == 3 && found[1] == "constraint";
+}
+
+std::string session_setting(std::string_view statement) {
+  const Words words = shape_of(statement).words;
+  if (words.size() < 2 || (words[0] != "set" && words[0] != "reset")) return "";
+  if (words[1] == "local" || words[1] == "transaction" || words[1] == "constraints") return "";
+  return words[1] == "session" && words.size() > 2 ? words[2] : words[1];
+}
+
 std::string leading_words(std::string_view statement, std::size_t count) {
   std::string out;
   Lexer lexer(statement);

@@ -17,6 +17,17 @@ enum class TransactionUse {
 // the server says.
 TransactionUse transaction_use(std::string_view statement);
 
+// Surely nothing but a part of a transaction, whose effect a COMMIT keeps and a ROLLBACK takes back. False
+// for what is `outside`, for what could end transactions by itself (CALL, DO), and for what we do not know.
+bool runs_in_transaction(std::string_view statement);
+
+// ALTER TABLE … VALIDATE CONSTRAINT …, and nothing besides.
+bool validates_constraint(std::string_view statement);
+
+// The setting that the statement changes for the session (SET, SET SESSION, RESET), in lower case; empty for
+// other statements and for SET LOCAL.
+std::string session_setting(std::string_view statement);
+
 // What the statement is called in a message: its first words in capitals, "CREATE INDEX CONCURRENTLY". At
 // most `count` words, names not told from keywords.
 std::string leading_words(std::string_view statement, std::size_t count = 3);

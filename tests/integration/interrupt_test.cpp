@@ -86,25 +86,47 @@ TEST_CASE("a connection that is cut in the middle: what is recorded is told") {
   CHECK(result.exit == 1);
   CHECK(result.err == Holding("the connection was lost"));
   CHECK(result.err == Holding("migrations/b.sql"));
-  CHECK(result.err == Holding("the database is at a"));
+  CHECK(result.err == Holding("done: a; not done: b, c"));
   slow.check_at_a();
 }
 
 TEST_CASE("a server that dies in the middle: the rest is rolled back, and a second run ends the work") {
   Server own({"synchronous_commit=on"});  // a crash of the tests' usual server loses commits
   Slow slow(own);
-  Process run = slow.project.start("upgrade head");
+  Process run = slow.project.start("upgrade head --reconnect 0.5");
   slow.await_sleep();
   own.crash();
   const Result result = run.wait();
   CHECK(result.exit == 1);
   CHECK(result.err == Holding("the connection was lost"));
-  CHECK(result.err == Holding("recorded before: a; whether more was committed is unknown"));
+  CHECK(result.err == Holding("how far the run came the database knows"));
   own.restart();
   slow.check_at_a();
   write_revision(slow.project, "b", "a");
   CHECK(slow.project.migrate("upgrade head").exit == 0);
   CHECK(rows(slow.project) == "c");
+}
+
+TEST_CASE("a server that dies and comes back: the run connects again and goes on") {
+  Server own({"synchronous_commit=on"});
+  Slow slow(own);
+  write_revision(slow.project, "b", "a",
+                 "CREATE TABLE t_b (id int);\n"
+                 "SELECT pg_sleep(CASE WHEN pg_postmaster_start_time() < '" +
+                     slow.project.database().query("SELECT now() + interval '1 s'") +
+                     "' THEN 60 ELSE 0 END);");
+  Process run = slow.project.start("upgrade head");
+  slow.await_sleep();
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  own.crash();
+  own.restart();
+  const Result result = run.wait();
+  CAPTURE(result.err);
+  CHECK(result.exit == 0);
+  CHECK(result.err == Holding("connected again: the database is at a"));
+  CHECK(rows(slow.project) == "c");
+  CHECK(slow.project.database().query(
+            "SELECT string_agg(version_num, ' ' ORDER BY id) FROM migrate_history") == "a b c");
 }
 
 TEST_CASE("a killed run leaves a database that the next one goes on with") {

@@ -82,7 +82,7 @@ TEST_CASE("alembic seeds 68 to 71: ranges go up and down from where they start")
   Database offline;
   REQUIRE(psql(offline, project.migrate("upgrade b --sql").out).exit == 0);
   const std::string up = project.migrate("upgrade b:d --sql").out;
-  CHECK(up.find("CREATE TABLE IF NOT EXISTS") == std::string::npos);
+  CHECK(up.find("CREATE TABLE IF NOT EXISTS public.migrate_version") == std::string::npos);
   CHECK(up.find("t_a") == std::string::npos);
   CHECK(project.migrate("upgrade b:+2 --sql").out == up);
   const std::string one_step = project.migrate("upgrade a:+1 --sql").out;

@@ -174,7 +174,8 @@ TEST_CASE("a revision that fails after a step was committed says that this step 
     const Result result = project.migrate("upgrade head");
     CHECK(result.exit == 1);
     CHECK(result.err == Holding("migrations/b.sql:9: column \"nowhere\" does not exist"));
-    CHECK(result.err == Holding("done: a; not done: b\n    b is done in part"));
+    CHECK(result.err ==
+          Holding("done: a; not done: b\n    b stands half-way: of its upgrade 1 of 2 units are done"));
     CHECK(rows(project) == "a");
     CHECK(project.database().query("SELECT to_regclass('t_b')") == "t_b");
   }

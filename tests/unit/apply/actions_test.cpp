@@ -15,6 +15,7 @@ using history::Direction;
 namespace {
 
 const history::VersionTable table("public", "migrate_version");
+const history::ProgressTable journal(table);
 
 script::Script script_of(const std::string& revision, const std::string& parents,
                          const std::string& sections) {
@@ -31,12 +32,18 @@ std::string words_of(const Actions& actions) {
     std::string operator()(const apply::Commit&) const { return "COMMIT"; }
     std::string operator()(const apply::Start& start) const { return "start:" + start.revision; }
     std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
+    std::string operator()(const apply::Alone& statement) const { return "alone:" + statement.sql; }
     std::string operator()(const apply::Execute& statement) const {
       for (const char* revision : {"a", "b", "c"}) {
         if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
         if (statement.sql == table.delete_row_or_raise(revision)) return std::string("-") + revision;
       }
       if (statement.sql == table.mark_start()) return "mark";
+      if (statement.sql == journal.create()) return "make-journal";
+      if (statement.sql == journal.remove("b")) return "forget";
+      if (statement.sql.starts_with("INSERT INTO public.migrate_progress")) {
+        return statement.sql.find(", true, ") == std::string::npos ? "count" : "announce";
+      }
       if (statement.sql.starts_with("INSERT INTO public.migrate_history")) return "record";
       return statement.sql;
     }
@@ -71,7 +78,11 @@ TEST_CASE("what comes first joins the first transaction") {
 
 TEST_CASE("each step is a transaction, steps without stand alone, the rows follow the last one") {
   CHECK(words_of(walk_actions({{up_b}, ""}, scripts, table, {})) ==
-        "BEGIN start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 BEGIN -a +b record done:b COMMIT");
+        "BEGIN make-journal start:b B1 count COMMIT BEGIN B2 count COMMIT "
+        "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B3 "
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' count COMMIT "
+        "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B4 "
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' -a +b record forget done:b COMMIT");
 }
 
 TEST_CASE("revisions of one step share a transaction, or with `each` have one of their own") {
@@ -83,8 +94,41 @@ TEST_CASE("revisions of one step share a transaction, or with `each` have one of
 
 TEST_CASE("a revision of several steps ends the transaction that it shares: its rows wait for nobody") {
   CHECK(words_of(walk_actions({{up_a, up_b, up_c}, ""}, scripts, table, {})) ==
-        "BEGIN start:a A1 A2 +a record done:a start:b mark B1 COMMIT BEGIN B2 COMMIT B3 B4 "
-        "BEGIN -a +b record done:b COMMIT BEGIN start:c C1 +c record done:c COMMIT");
+        "BEGIN make-journal start:a A1 A2 +a record done:a start:b B1 count COMMIT BEGIN B2 count COMMIT "
+        "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B3 "
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' count COMMIT "
+        "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B4 "
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' -a +b record forget done:b COMMIT "
+        "BEGIN start:c C1 +c record done:c COMMIT");
+}
+
+TEST_CASE("a revision that stands half-way goes on behind what is done, with the settings of its session") {
+  const std::vector<script::Script> with_set = {script_of(
+      "b", "", "-- migrate:up\nSET work_mem = '1MB';\nB1;\n-- migrate:up\nB2;\n-- migrate:up\nB3;\n")};
+  const history::Move move{"b", Direction::up, {.insert_rows = {"b"}}};
+  CHECK(words_of(walk_actions(
+            {{move}, ""}, with_set, table,
+            {.has_progress_table = true, .progress = history::Progress{.revision = "b", .units_done = 1}})) ==
+        "BEGIN start:b SET work_mem = '1MB' B2 count COMMIT BEGIN B3 +b record forget done:b COMMIT");
+}
+
+TEST_CASE("of a statement alone in a section without transaction, one that fits a transaction has its own") {
+  const std::vector<script::Script> validating = {script_of(
+      "b", "", "-- migrate:up transaction=none\nALTER TABLE t VALIDATE CONSTRAINT c;\nSELECT 1;\n")};
+  const history::Move move{"b", Direction::up, {.insert_rows = {"b"}}};
+  CHECK(words_of(walk_actions({{move}, ""}, validating, table,
+                              {.has_progress_table = true, .statement_timeout = std::chrono::seconds(5)})) ==
+        "BEGIN start:b SET LOCAL statement_timeout = 0 ALTER TABLE t VALIDATE CONSTRAINT c count COMMIT "
+        "BEGIN SELECT 1 +b record forget done:b COMMIT");
+}
+
+TEST_CASE("a script that sets the limits itself keeps them for what stands alone") {
+  const std::vector<script::Script> limited = {
+      script_of("b", "", "-- migrate:up transaction=none\nSET lock_timeout = '1min';\nVACUUM;\n")};
+  const history::Move move{"b", Direction::up, {.insert_rows = {"b"}}};
+  CHECK(words_of(walk_actions({{move}, ""}, limited, table, {.has_progress_table = true})) ==
+        "BEGIN start:b SET lock_timeout = '1min' count COMMIT BEGIN announce COMMIT alone:VACUUM "
+        "BEGIN +b record forget done:b COMMIT");
 }
 
 TEST_CASE("a downgrade names both sides the other way round") {

@@ -25,7 +25,7 @@ TEST_CASE("the actions come out in order, each statement with its semicolon") {
                            Execute{"SELECT 1"},
                            Finish{"a"},
                            Commit{},
-                           Execute{"SELECT 2"}};
+                           Alone{"SELECT 2", {}, "a"}};
   CHECK(write_script(actions, {"heading"}, {"SET x = 1"}) ==
         "-- heading\n\n\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n\nSET x = 1;\n\n"
         "BEGIN;\n\n-- Running upgrade  -> a, first\n\nSELECT 1;\n\nCOMMIT;\n\nSELECT 2;\n");

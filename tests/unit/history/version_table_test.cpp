@@ -28,7 +28,8 @@ TEST_CASE("names and values are quoted wherever they stand") {
   CHECK(table.exists() ==
         "SELECT pg_catalog.to_regclass('\"My App\".v')::oid::text AS version_table, "
         "pg_catalog.to_regclass('\"My App\".v_history')::oid::text AS history_table, "
-        "pg_catalog.to_regnamespace('\"My App\"')::oid::text AS version_schema");
+        "pg_catalog.to_regnamespace('\"My App\"')::oid::text AS version_schema, "
+        "pg_catalog.to_regclass('\"My App\".v_progress')::oid::text AS progress_table");
 }
 
 TEST_CASE("a record says NULL for what is not known") {

@@ -72,3 +72,31 @@ TEST_CASE("a statement is called by its first words") {
   CHECK(leading_words("-- c\nVACUUM (FULL) t") == "VACUUM");
   CHECK(leading_words("ROLLBACK", 1) == "ROLLBACK");
 }
+
+TEST_CASE("what surely runs in a transaction") {
+  for (const char* text :
+       {"ALTER TABLE t VALIDATE CONSTRAINT c", "ALTER TYPE e ADD VALUE 'x'", "INSERT INTO t",
+        "WITH a AS (SELECT 1) DELETE FROM t", "SET lock_timeout = 0", "CREATE INDEX i ON t (a)"}) {
+    CHECK_MESSAGE(runs_in_transaction(text), text);
+  }
+  for (const char* text :
+       {"VACUUM", "CREATE INDEX CONCURRENTLY i ON t (a)", "CALL p()", "DO $$BEGIN COMMIT; END$$",
+        "REINDEX TABLE t", "DROP SUBSCRIPTION s", "ALTER SYSTEM SET a = 1", "REPACK t", "COMMIT", ""}) {
+    CHECK_MESSAGE(!runs_in_transaction(text), text);
+  }
+}
+
+TEST_CASE("a validation is told from what does more") {
+  CHECK(validates_constraint("ALTER TABLE ONLY s.\"T\" VALIDATE CONSTRAINT \"c\""));
+  CHECK(!validates_constraint("ALTER TABLE t VALIDATE CONSTRAINT c, ALTER a SET DEFAULT 1"));
+  CHECK(!validates_constraint("ALTER TABLE t ADD CONSTRAINT c CHECK (a) NOT VALID"));
+}
+
+TEST_CASE("settings of the session are told from those of a transaction") {
+  CHECK(session_setting("SET Lock_Timeout = 0") == "lock_timeout");
+  CHECK(session_setting("SET SESSION work_mem TO '1MB'") == "work_mem");
+  CHECK(session_setting("RESET ALL") == "all");
+  CHECK(session_setting("SET LOCAL lock_timeout = 0").empty());
+  CHECK(session_setting("SET CONSTRAINTS ALL DEFERRED").empty());
+  CHECK(session_setting("SELECT 1").empty());
+}

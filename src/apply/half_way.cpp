@@ -1,0 +1,86 @@
+#include "apply/half_way.hpp"
+
+#include <algorithm>
+
+#include "apply/units.hpp"
+#include "error/error.hpp"
+
+namespace migrate::apply {
+namespace {
+
+using history::Direction;
+
+std::string word_of(Direction direction) {
+  return direction == Direction::up ? "upgrade" : "downgrade";
+}
+
+// The rows as they are when the revision is applied, or not applied, and nothing else has changed.
+history::Revisions rows_with(const history::Graph& graph, const history::Revisions& rows,
+                             const std::string& revision, bool applied) {
+  history::RevisionSet all = graph.with_all_below(rows);
+  if (applied) {
+    all.insert(revision);
+  } else {
+    all.erase(revision);
+  }
+  return graph.maximal(all);
+}
+
+}  // namespace
+
+history::Position position_for(const history::Graph& graph, const history::Position& position,
+                               const history::Progress& progress, Direction direction) {
+  history::Position out = position;
+  out.rows = rows_with(graph, position.rows, progress.revision, direction == Direction::down);
+  return out;
+}
+
+history::Walk from_half_way(const history::Graph& graph, history::Walk walk,
+                            const history::Position& position, const history::Progress& progress,
+                            Direction direction) {
+  const std::string& revision = progress.revision;
+  if (walk.moves.empty() || walk.moves.front().revision != revision) {
+    throw Error({.what = "revision " + revision + " stands half-way: its " + word_of(progress.direction) +
+                         " was broken off",
+                 .revision = revision,
+                 .hint = "'migrate upgrade " + revision +
+                         "' completes it, 'migrate downgrade -1' undoes what "
+                         "was done of it; when it was completed or undone by hand, 'migrate stamp' says so"});
+  }
+  const bool is_there = graph.with_all_below(position.rows).contains(revision);
+  const bool stays = is_there == (direction == Direction::up);
+  if (stays) walk.moves.front().rows = {};
+  return walk;
+}
+
+void check_unchanged(const history::Progress& progress, const script::Script& script) {
+  const std::vector<Unit> units = units_of(steps_of(script, progress.direction));
+  const auto done = static_cast<std::size_t>(progress.units_done);
+  if (done <= units.size() && checksums_of(units)[done] == progress.checksum) return;
+  throw Error({.what = "revision " + script.revision + " stands half-way, and what is done of its " +
+                       word_of(progress.direction) + " is not what its script says now",
+               .place = {.file = script.file, .line = script.lines.revision},
+               .revision = script.revision,
+               .hint = "put back what the script said; only what was not done yet may change. When the "
+                       "database was mended by hand, 'migrate stamp' says so"});
+}
+
+std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts) {
+  std::string out = progress.revision + " stands half-way: of its " + word_of(progress.direction) + " " +
+                    std::to_string(progress.units_done);
+  const auto script = std::find_if(scripts.begin(), scripts.end(), [&](const script::Script& candidate) {
+    return candidate.revision == progress.revision;
+  });
+  if (script == scripts.end()) return out + " units are done, and no script has it";
+  const std::vector<script::Step>& steps = steps_of(*script, progress.direction);
+  const std::vector<Unit> units = units_of(steps);
+  out += " of " + std::to_string(units.size()) + " units are done";
+  const auto next = static_cast<std::size_t>(progress.units_done);
+  if (next >= units.size()) return out;
+  const Unit& unit = units[next];
+  const int line = unit.statements.empty() ? steps[unit.step].line : unit.statements.front().line;
+  out += ", the next one is " + Place{.file = script->file, .line = line}.text();
+  return out + (progress.begun ? " and was begun" : "");
+}
+
+}  // namespace migrate::apply

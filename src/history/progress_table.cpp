@@ -1,0 +1,39 @@
+#include "history/progress_table.hpp"
+
+#include "sql/quote.hpp"
+
+namespace migrate::history {
+
+std::string ProgressTable::create() const {
+  return "CREATE TABLE IF NOT EXISTS " + name_ +
+         " (\n"
+         "    version_num text PRIMARY KEY,\n"
+         "    direction text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),\n"
+         "    units_done integer NOT NULL,\n"
+         "    begun boolean NOT NULL,\n"
+         "    checksum text NOT NULL,\n"
+         "    started_at timestamptz NOT NULL DEFAULT transaction_timestamp(),\n"
+         "    updated_at timestamptz NOT NULL DEFAULT clock_timestamp()\n"
+         ")";
+}
+
+std::string ProgressTable::read() const {
+  return "SELECT version_num, direction, units_done, begun, checksum FROM " + name_ + " ORDER BY started_at";
+}
+
+std::string ProgressTable::write(const Progress& progress) const {
+  return "INSERT INTO " + name_ + " (version_num, direction, units_done, begun, checksum) VALUES (" +
+         sql::literal(progress.revision) + ", " +
+         (progress.direction == Direction::up ? "'upgrade'" : "'downgrade'") + ", " +
+         std::to_string(progress.units_done) + ", " + (progress.begun ? "true" : "false") + ", " +
+         sql::literal(progress.checksum) +
+         ") ON CONFLICT (version_num) DO UPDATE SET direction = excluded.direction, units_done = "
+         "excluded.units_done, begun = excluded.begun, checksum = excluded.checksum, updated_at = "
+         "clock_timestamp()";
+}
+
+std::string ProgressTable::remove(std::string_view revision) const {
+  return "DELETE FROM " + name_ + " WHERE version_num = " + sql::literal(revision);
+}
+
+}  // namespace migrate::history
