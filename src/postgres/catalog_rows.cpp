@@ -2,10 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include <functional>
 #include <future>
 #include <optional>
-#include <set>
 #include <string_view>
 
 #include "error/error.hpp"
@@ -43,8 +41,6 @@ SELECT CURRENT_USER,
 void begin(Connection& connection) {
   connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
 }
-
-using Catalogs = std::set<std::string, std::less<>>;
 
 // Those that have users' objects, of what all_objects_query gives.
 Catalogs catalogs_of(const Rows& present) {
@@ -85,7 +81,7 @@ struct Beside {
 };
 
 Beside read_beside(Connection& connection) {
-  const Rows rows = connection.query_often(objects_query(Share::beside, {}));
+  const Rows rows = connection.query_often(objects_query(Share::beside, std::nullopt));
   std::future<ObjectRows> objects = std::async(std::launch::async, [&] { return read_objects(rows); });
   const Rows dependencies = connection.query_often(std::string(dependency_query));
   Beside out{.objects = {},

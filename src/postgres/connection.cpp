@@ -172,7 +172,9 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 Connection Connection::another() const {
-  Connection out(implementation_->url, {}, implementation_->options);
+  SessionOptions options = implementation_->options;
+  options.notice = {};
+  Connection out(implementation_->url, {}, options);
   out.heed(heeded());
   return out;
 }

@@ -52,7 +52,8 @@ class Connection {
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
 
-  // Another session with the same database as the same user, which heeds what this one does. Throws Error as
+  // Another session with the same database as the same user, which heeds what this one does and drops its
+  // notices: it may run on a thread of its own, and whoever hears them is called from one. Throws Error as
   // the constructor.
   Connection another() const;
 

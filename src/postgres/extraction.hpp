@@ -1,5 +1,7 @@
 // Reading a database's catalog into a snapshot: a fixed number of statements, whatever the number of tables,
-// in one read-only transaction with an empty search_path, so that every name comes out qualified.
+// in a read-only transaction with an empty search_path, so that every name comes out qualified. Where there
+// is much to read a second session reads beside the first, in a transaction that sees the same
+// (catalog_rows.hpp).
 #pragma once
 
 #include <set>

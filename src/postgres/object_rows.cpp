@@ -109,12 +109,12 @@ Identity identity(const Rows& rows, std::size_t row, std::size_t first) {
           number<int>(rows.get(row, first + 2))};
 }
 
-std::string objects_query(Share share, const std::set<std::string, std::less<>>& catalogs) {
+std::string objects_query(Share share, const std::optional<Catalogs>& catalogs) {
   std::string sql(user_schemas);
   sql += extraction_row;
   for (const kinds::Kind* kind : kinds::all()) {
     if (kind->query.empty() || kind->read_beside != (share == Share::beside)) continue;
-    if (!kind->catalog.empty() && !catalogs.contains(kind->catalog)) continue;
+    if (catalogs && !kind->catalog.empty() && !catalogs->contains(kind->catalog)) continue;
     sql += "\nUNION ALL " + std::string(kind->query);
   }
   return sql;

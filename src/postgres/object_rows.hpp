@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -68,9 +69,12 @@ enum class Share {
   others,
 };
 
-// The statement that reads those of them of which there may be objects. `catalogs`: where users' objects have
-// rows, by name (Kind::catalog).
-std::string objects_query(Share share, const std::set<std::string, std::less<>>& catalogs);
+// Catalogs where users' objects have rows, by name (Kind::catalog).
+using Catalogs = std::set<std::string, std::less<>>;
+
+// The statement that reads those of them of which there may be objects; where it is not known which catalogs
+// have any, all.
+std::string objects_query(Share share, const std::optional<Catalogs>& catalogs);
 
 // Throws Error for a kind that there is not.
 ObjectRows read_objects(const Rows& rows);
