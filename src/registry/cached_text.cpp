@@ -1,5 +1,6 @@
 #include "registry/cached_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
@@ -23,7 +24,7 @@ class Writer {
   }
   void add(std::size_t number) { add(std::to_string(number)); }
   void add(int number) { add(std::to_string(number)); }
-  void add(bool flag) { add(std::size_t{flag}); }
+  void add_flag(bool flag) { add(std::size_t{flag}); }
   void add(const Address& a) {
     for (const std::string* part : {&a.kind, &a.of, &a.schema, &a.relation, &a.name, &a.signature})
       add(*part);
@@ -55,7 +56,7 @@ class Reader {
   }
 
   std::string_view text() {
-    const std::size_t size = digits(':');
+    const std::size_t size = length();
     if (size > rest_.size()) throw Damaged();
     const std::string_view out = rest_.substr(0, size);
     rest_.remove_prefix(size);
@@ -65,10 +66,20 @@ class Reader {
   Number number() {
     const std::string_view digits = text();
     Number out = 0;
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), out).ec != std::errc()) throw Damaged();
+    const char* const end = digits.data() + digits.size();
+    const auto [read, problem] = std::from_chars(digits.data(), end, out);
+    if (problem != std::errc() || read != end) throw Damaged();
     return out;
   }
   bool flag() { return number() != 0; }
+  // Of elements that follow, each of them this many texts at least: a damaged count is more than can be
+  // there.
+  std::size_t count(std::size_t texts) {
+    constexpr std::size_t shortest = 2;  // "0:"
+    const std::size_t out = number();
+    if (out > rest_.size() / (shortest * texts)) throw Damaged();
+    return out;
+  }
   Address address() {
     Address out;
     for (std::string* part : {&out.kind, &out.of, &out.schema, &out.relation, &out.name, &out.signature})
@@ -77,7 +88,7 @@ class Reader {
   }
   template <typename Set>
   void attributes(Set set) {
-    for (std::size_t left = number(); left > 0; --left) {
+    for (std::size_t left = count(2); left > 0; --left) {
       const std::string_view name = text();
       set(name, std::string(text()));
     }
@@ -90,12 +101,12 @@ class Reader {
   }
 
  private:
-  // The number before the mark, and the mark.
-  std::size_t digits(char mark) {
+  // Of a text, and the mark behind it.
+  std::size_t length() {
     std::size_t out = 0;
     const auto [end, problem] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), out);
     const auto used = static_cast<std::size_t>(end - rest_.data());
-    if (problem != std::errc() || used >= rest_.size() || rest_[used] != mark) throw Damaged();
+    if (problem != std::errc() || used >= rest_.size() || rest_[used] != ':') throw Damaged();
     rest_.remove_prefix(used + 1);
     return out;
   }
@@ -120,7 +131,8 @@ void write_objects(Writer& out, const Snapshot& snapshot) {
 }
 
 Snapshot read_objects(Reader& in) {
-  std::vector<catalog::Object> objects(in.number());
+  constexpr std::size_t texts_of_object = 15;  // two addresses, a position, two counts
+  std::vector<catalog::Object> objects(in.count(texts_of_object));
   for (catalog::Object& object : objects) {
     object.address = in.address();
     object.parent = in.address();
@@ -128,7 +140,11 @@ Snapshot read_objects(Reader& in) {
     in.attributes([&](std::string_view name, std::string value) { object.set(name, std::move(value)); });
     in.attributes([&](std::string_view name, std::string value) { object.set_fact(name, std::move(value)); });
   }
-  std::vector<Snapshot::Edge> edges(in.number());
+  const auto out_of_order = [](const catalog::Object& a, const catalog::Object& b) {
+    return b.address <= a.address;
+  };
+  if (std::adjacent_find(objects.begin(), objects.end(), out_of_order) != objects.end()) throw Damaged();
+  std::vector<Snapshot::Edge> edges(in.count(2));
   for (auto& [object, needs] : edges) {
     object = in.number<std::uint32_t>();
     needs = in.number<std::uint32_t>();
@@ -147,7 +163,7 @@ void write_texts(Writer& out, const std::map<Address, std::string>& texts) {
 
 std::map<Address, std::string> read_texts(Reader& in) {
   std::map<Address, std::string> out;
-  for (std::size_t left = in.number(); left > 0; --left) {
+  for (std::size_t left = in.count(7); left > 0; --left) {
     Address address = in.address();
     out.emplace(std::move(address), in.text());
   }
@@ -161,12 +177,12 @@ void write_ddl(Writer& out, const std::vector<DdlStatement>& ddl) {
          {&statement.sql, &statement.settings, &statement.made_schema, &statement.made})
       out.add(*text);
     out.add(statement.place);
-    out.add(statement.takes_away);
+    out.add_flag(statement.takes_away);
   }
 }
 
 std::vector<DdlStatement> read_ddl_statements(Reader& in) {
-  std::vector<DdlStatement> out(in.number());
+  std::vector<DdlStatement> out(in.count(8));
   for (DdlStatement& statement : out) {
     for (std::string* text : {&statement.sql, &statement.settings, &statement.made_schema, &statement.made})
       *text = in.text();
@@ -180,13 +196,13 @@ Snapshot read_snapshot(Reader in) {
   Snapshot out = read_objects(in);
   out.server_version = in.number<int>();
   out.role = in.text();
-  for (std::size_t left = in.number(); left > 0; --left) {
+  for (std::size_t left = in.count(3); left > 0; --left) {
     const std::string source(in.text()), target(in.text());
     const std::string_view cast = in.text();
     if (cast.size() != 2) throw Damaged();
     out.casts[{source, target}] = {cast[0], cast[1]};
   }
-  for (std::size_t left = in.number(); left > 0; --left) out.unmodelled.emplace_back(in.text());
+  for (std::size_t left = in.count(1); left > 0; --left) out.unmodelled.emplace_back(in.text());
   return out;
 }
 
@@ -200,7 +216,7 @@ Registry read_registry(Reader in) {
   }
   out.hints.backfills = read_texts(in);
   out.hints.conversions = read_texts(in);
-  out.renames.resize(in.number());
+  out.renames.resize(in.count(8));
   for (plan::Rename& rename : out.renames) {
     rename.from = in.address();
     rename.to = in.text();
@@ -241,7 +257,7 @@ std::string to_cached_text(const Registry& registry) {
   write_objects(out, registry.declared);
   for (const Declaration& declaration : registry.declarations) {
     out.add(declaration.place);
-    out.add(declaration.implicit_name);
+    out.add_flag(declaration.implicit_name);
   }
   write_texts(out, registry.hints.backfills);
   write_texts(out, registry.hints.conversions);

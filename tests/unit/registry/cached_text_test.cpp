@@ -83,3 +83,44 @@ TEST_CASE("a text that ends early is nothing") {
   CHECK_FALSE(cached_registry(text.substr(0, text.size() - 1)));
   CHECK_FALSE(cached_snapshot("7:migrate1:0"));
 }
+
+namespace {
+
+// Where the texts of a cached text begin, each of which has its length before it ("5:table").
+std::vector<std::size_t> beginnings(const std::string& text) {
+  std::vector<std::size_t> out;
+  for (std::size_t at = 0; at < text.size(); at = text.find(':', at) + 1 + std::stoul(text.substr(at)))
+    out.push_back(at);
+  return out;
+}
+
+// Nothing or some value; what it throws fails the test.
+void read_damaged(const std::string& text) {
+  cached_registry(text);
+  cached_snapshot(text);
+}
+
+}  // namespace
+
+TEST_CASE("a damaged byte is nothing, or another value") {
+  const std::string text = to_cached_text(full());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (const char byte : {'0', '9', ':', '\xFF'}) {
+      std::string damaged = text;
+      damaged[at] = byte;
+      read_damaged(damaged);
+    }
+  }
+}
+
+TEST_CASE("a count that is more than there can be is nothing") {
+  const Registry registry = full();
+  for (const std::string& text : {to_cached_text(registry), to_cached_text(registry.declared)}) {
+    const std::vector<std::size_t> texts = beginnings(text);
+    REQUIRE(texts.size() > 100);
+    for (std::size_t i = 0; i + 1 < texts.size(); ++i) {
+      for (const std::string count : {"18:999999999999999999", "9:999999999", "20:18446744073709551615"})
+        read_damaged(text.substr(0, texts[i]) + count + text.substr(texts[i + 1]));
+    }
+  }
+}
