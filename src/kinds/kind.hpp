@@ -178,7 +178,10 @@ struct Kind {
   std::string_view parent{};  // kind of the parent that has the same names; empty: the table or schema named
   bool annotates = false;     // describes the object that its row's identity names (a comment)
   bool (*borne_by)(const Kind& of) = nullptr;  // of what annotates: whether objects of that kind can have it
-  bool has_owner = false;                      // ALTER … OWNER TO takes it
+  // Says who may do what (owners, privileges, security labels). It means the same without a server, and is
+  // not built in scratch databases, whose role may be another and which may lack the roles.
+  bool is_access = false;
+  bool has_owner = false;           // ALTER … OWNER TO takes it
   std::string_view privileges{};    // those of its objects as aclitem's letters (manual, 5.7); empty: none
   bool is_relation = false;         // its objects are the `relation` of the addresses of what is in them
   bool goes_with_parent = true;     // DROP of the parent drops it; no statement of its own then

@@ -126,6 +126,7 @@ SELECT 'member_privileges', 'pg_catalog.pg_init_privs'::pg_catalog.regclass::pg_
     .create = create,
     .drop = drop,
     .alter = alter,
+    .is_access = true,
     .composed_name = true,
     .section = "members",
     .containers = {"extension"},

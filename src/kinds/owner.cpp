@@ -75,6 +75,7 @@ SELECT 'owner', 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, 0, NULL, 
     .alter = alter,
     .annotates = true,
     .borne_by = [](const Kind& kind) { return kind.has_owner; },
+    .is_access = true,
     .section = "owner",
     .short_form = "role",
 };

@@ -205,6 +205,7 @@ SELECT 'privileges', o.classid, o.oid, o.subid, NULL, NULL, NULL, 0,
     .alter = alter,
     .annotates = true,
     .borne_by = [](const Kind& kind) { return !kind.privileges.empty(); },
+    .is_access = true,
     .section = "grants",
     .short_form = "grants",
 };

@@ -88,6 +88,7 @@ SELECT 'security_label', l.classoid, l.objoid, l.objsubid, NULL, NULL, NULL, 0,
     .alter = alter,
     .annotates = true,
     .borne_by = borne_by,
+    .is_access = true,
     .section = "security_labels",
     .short_form = "labels",
 };

@@ -1,7 +1,6 @@
 #include "registry/access.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -18,10 +17,7 @@ using catalog::Object;
 using catalog::Snapshot;
 
 bool is_access(const Object& object) {
-  static constexpr std::array<std::string_view, 6> kinds = {
-      "owner",          "privileges",         "member_privileges",
-      "security_label", "default_privileges", "global_default_privileges"};
-  return std::find(kinds.begin(), kinds.end(), object.address.kind) != kinds.end();
+  return kinds::get(object.address.kind).is_access;
 }
 
 // The object that is meant: of functions whose arguments the registry spells in another way than the server,

@@ -271,10 +271,7 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
   const bool alone = extra.objects().empty();
   if (loaded_ && alone && loaded_->declared.shares_objects_with(registry.declared)) return loaded_->state;
   const Snapshot goal = without_rows(without_access(registry.declared));
-  const PlaceOf place_of = [&registry](const catalog::Address& address) {
-    const std::optional<Declared> declared = registry.find(address);
-    return declared ? declared->place : Place{};
-  };
+  const auto place_of = [&](const catalog::Address& address) { return registry.place_of(address); };
   const std::string key =
       key_of(registry, goal, extension_versions(registry)) + (alone ? "" : ' ' + extra.fingerprint().hex());
   const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {

@@ -61,14 +61,14 @@ std::string hint_for(const std::string& name, const std::vector<std::string>& me
 }
 
 void check_extension(const std::string& extension, const std::vector<catalog::Address>& named,
-                     postgres::Connection& scratch, const PlaceOf& place_of, Problems& problems) {
+                     postgres::Connection& scratch, const Registry& registry, Problems& problems) {
   std::vector<std::string> members = postgres::members_of(scratch, extension);
   std::erase_if(members, [](const std::string& name) { return kinds::scope_of_member(name, 0).all.empty(); });
   for (const catalog::Address& member : named) {
     if (std::find(members.begin(), members.end(), member.name) != members.end()) continue;
     problems.add(
         "the extension \"" + extension + "\" has no member \"" + member.name + "\" that may be granted",
-        place_of(member), hint_for(member.name, members));
+        registry.place_of(member), hint_for(member.name, members));
   }
 }
 
@@ -78,10 +78,7 @@ void check_members(const Registry& registry, Workshop& workshop) {
   const Named named = members_in(registry.declared);
   if (named.empty()) return;
   const Snapshot goal = extensions_of(registry.declared);
-  const PlaceOf place_of = [&registry](const catalog::Address& address) {
-    const std::optional<Declared> declared = registry.find(address);
-    return declared ? declared->place : Place{};
-  };
+  const auto place_of = [&](const catalog::Address& address) { return registry.place_of(address); };
   std::string key = "members " + goal.fingerprint().hex() + ' ' + workshop.extension_versions(registry);
   for (const auto& [extension, members] : named) {
     for (const catalog::Address& member : members) key += ' ' + member.text();
@@ -91,7 +88,7 @@ void check_members(const Registry& registry, Workshop& workshop) {
     scratch.run("SET search_path = ''");
     Problems problems;
     for (const auto& [extension, members] : named)
-      check_extension(extension, members, scratch, place_of, problems);
+      check_extension(extension, members, scratch, registry, problems);
     problems.throw_if_any();
     return goal;
   });

@@ -157,6 +157,11 @@ std::optional<Declared> Registry::find(const Address& address) const& {
   return Declared{*object, declaration.place, declaration.implicit_name};
 }
 
+Place Registry::place_of(const Address& address) const {
+  const std::optional<Declared> found = find(address);
+  return found ? found->place : Place{};
+}
+
 Registry parse(const std::vector<Source>& sources) {
   Problems problems;
   return parse_with(sources, problems);

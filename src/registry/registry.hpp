@@ -50,6 +50,8 @@ struct Registry {
   // Nothing when the registry does not declare it.
   std::optional<Declared> find(const catalog::Address& address) const&;
   std::optional<Declared> find(const catalog::Address& address) const&& = delete;
+  // Where it is declared; an empty Place when it is not.
+  Place place_of(const catalog::Address& address) const;
 };
 
 // A model text and the name that errors call it by.
