@@ -57,6 +57,17 @@ Made publication(const Desk& desk) {
                 {{.sort = Sort::publication, .name = desk.name, .described = "PUBLICATION " + desk.name}}};
 }
 
+// It never connects, and has no slot that would keep it from being dropped.
+Made subscription(const Desk& desk) {
+  const std::string publications = desk.random.pick<std::string>({"one", "two", "one, two"});
+  const std::string with = desk.maybe(30, ", binary = true") + desk.maybe(30, ", streaming = on") +
+                           desk.maybe(30, ", synchronous_commit = 'local'") +
+                           desk.maybe(30, ", disable_on_error = true") + desk.maybe(20, ", two_phase = true");
+  return Sketch{"CREATE SUBSCRIPTION " + desk.name + " CONNECTION 'dbname=nowhere' PUBLICATION " +
+                    publications + " WITH (connect = false, slot_name = NONE" + with + ")",
+                {{.sort = Sort::subscription, .name = desk.name, .described = "SUBSCRIPTION " + desk.name}}};
+}
+
 // With a function of its own, which does nothing.
 Made event_trigger(const Desk& desk) {
   const std::string function = desk.schema + ".f_" + (desk.name.front() == '"' ? "event" : desk.name);
@@ -88,6 +99,7 @@ std::span<const Maker> foreign_makers() {
       {"user mapping", 2, {Sort::server}, user_mapping},
       {"foreign table", 4, {Sort::server}, foreign_table},
       {"publication", 2, {}, publication},
+      {"subscription", 1, {}, subscription},
       {"event trigger", 1, {}, event_trigger},
       {"extension", 1, {}, extension},
   };

@@ -37,6 +37,7 @@ enum class Sort {
   server,
   foreign_table,
   publication,
+  subscription,
   extension,
   dictionary,
   configuration,
