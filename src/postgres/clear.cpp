@@ -17,6 +17,11 @@ BEGIN
     EXECUTE statement;
   END LOOP;
   FOR statement IN
+    SELECT pg_catalog.format('ALTER SUBSCRIPTION %1$I DISABLE; ALTER SUBSCRIPTION %1$I SET (slot_name = NONE); '
+                             'DROP SUBSCRIPTION %1$I', subname)
+      FROM pg_catalog.pg_subscription
+     WHERE subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+    UNION ALL
     SELECT pg_catalog.format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_catalog.pg_extension
      WHERE oid >= 16384
     UNION ALL SELECT pg_catalog.format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_catalog.pg_publication
@@ -57,7 +62,8 @@ std::string census(Connection& database) {
   std::string sql = public_query;
   for (const ObjectCatalog& catalog : object_catalogs()) {
     sql += ",\n         (SELECT pg_catalog.count(*) FROM pg_catalog." + std::string(catalog.name) +
-           " WHERE " + std::string(catalog.oid) + " >= 16384)";
+           " o WHERE o." + std::string(catalog.oid) + " >= 16384" +
+           (catalog.where.empty() ? ")" : " AND " + std::string(catalog.where) + ')');
   }
   const Rows rows = database.query_often(sql + public_query_end);
   return rows.size() == 0 ? "" : rows.text(0, 0);

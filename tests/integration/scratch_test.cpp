@@ -1,5 +1,7 @@
 // Scratch databases: where they are made, that they go however a run ends, and how much is asked of the
 // server.
+#include "postgres/scratch.hpp"
+
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -10,6 +12,7 @@
 
 #include "support/project.hpp"
 
+using namespace migrate;
 using namespace migrate::test;
 
 namespace {
@@ -187,6 +190,20 @@ TEST_CASE("reading a catalog takes at most 12 statements, whatever the number of
   CHECK(counts[0] == counts[1]);
   CHECK(counts[1] >= 4);
   CHECK(counts[1] <= 12);
+}
+
+TEST_CASE("a scratch database is emptied of its own subscriptions, and does not mind another's") {
+  Project project;
+  const auto url = config::ConnectionUrl::parse(project.database().url());
+  postgres::ScratchDatabase one(url, {}, {}), other(url, {}, {});
+  for (postgres::ScratchDatabase* database : {&one, &other}) {
+    database->connection().run(
+        "CREATE SUBSCRIPTION s CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false)");
+  }
+  CHECK(one.clear());
+  CHECK(project.database().query("SELECT count(*) FROM pg_subscription") == "1");
+  CHECK(other.clear());
+  CHECK(project.database().query("SELECT count(*) FROM pg_subscription") == "0");
 }
 
 TEST_CASE("a role that may not create databases uses the embedded server for them") {
