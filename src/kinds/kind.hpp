@@ -108,6 +108,7 @@ struct Context {
 struct Alteration {
   bool replace = false;                 // not in place: drop it, create it
   std::string refusal{};                // not at all: why, as a sentence's end ("cannot …")
+  std::optional<Statement> release{};   // before them, on its own: gives up what others may wait to take
   std::vector<Statement> statements{};  // in place, in this order
   // Which dependents of the object, and of the objects `also_around`, must be dropped before and created
   // again after; none when empty.
@@ -165,7 +166,8 @@ struct Kind {
   std::vector<Address> (*needs)(const Object&) = nullptr;
   // What must be there or changed before it is created or changed, where both happen; no more than an order.
   std::vector<Address> (*follows)(const Object&, const Snapshot& after) = nullptr;  // may be null
-  // What must be gone before it is created or changed, where it goes.
+  // What must be gone, or have given up what it had (Alteration::release), before it is created or changed,
+  // where it goes or does so.
   std::vector<Address> (*waits_for)(const Object&, const Snapshot& before) = nullptr;  // may be null
   // The object as DROP, COMMENT ON and the like name it after `keyword`. Null: by the shape of the address
   // (clauses.hpp, sql_name).

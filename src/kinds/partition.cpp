@@ -30,7 +30,7 @@ std::vector<Statement> drop(const Object& tie, const Context&) {
 }
 
 Alteration alter(const Alter& change, const Context&) {
-  return {.statements = {detach(*change.before), attach(*change.after)}};
+  return {.release = detach(*change.before), .statements = {attach(*change.after)}};
 }
 
 }  // namespace

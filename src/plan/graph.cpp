@@ -22,6 +22,7 @@ class GraphBuilder {
     alter_of_ = std::move(made.alter_of);
     drop_of_ = std::move(made.drop_of);
     finished_ = std::move(made.finished);
+    release_of_ = std::move(made.release_of);
   }
 
   void build() {
@@ -37,6 +38,7 @@ class GraphBuilder {
       precede(find(drop_of_, dependent), change);
       precede(change, find(create_of_, dependent));
     }
+    order_releases();
   }
 
   // What cannot go with its parent, as what it needs must go between the two: the policy of a table that asks
@@ -118,7 +120,10 @@ class GraphBuilder {
       precede(find(create_of_, first), node);
       precede(find(alter_of_, first), node);
     }
-    for (const Address& gone : asked(kind.waits_for, context_.before)) precede(find(drop_of_, gone), node);
+    for (const Address& gone : asked(kind.waits_for, context_.before)) {
+      precede(find(drop_of_, gone), node);
+      precede(find(release_of_, gone), node);
+    }
   }
 
   // A new child takes over how its parents' columns are stored and what they have for defaults, as it would
@@ -240,6 +245,18 @@ class GraphBuilder {
     }
   }
 
+  // What gives something up waits for all that its alteration waits for, but for others that do.
+  void order_releases() {
+    std::set<Index> releases;
+    for (const auto& [address, release] : release_of_) releases.insert(release);
+    for (const auto& [address, release] : release_of_) {
+      for (const Index first : graph_.nodes[alter_of_.at(address)].after) {
+        if (!releases.contains(first)) precede(first, release);
+      }
+    }
+    for (const auto& [address, release] : release_of_) precede(release, alter_of_.at(address));
+  }
+
   static std::vector<std::string> claims(const Object* object) {
     if (!object) return {};
     const kinds::Kind& kind = kinds::get(object->address.kind);
@@ -269,7 +286,7 @@ class GraphBuilder {
   const kinds::Context& context_;
   ActionGraph graph_;
   NodeOf declare_of_, create_of_, alter_of_, drop_of_;
-  NodeOf finished_;
+  NodeOf finished_, release_of_;
 };
 
 }  // namespace

@@ -35,8 +35,7 @@ class NodeMaker {
         out_.create_of[address] =
             add({.effect = Effect::create, .object = fate.after, .runs_bodies = runs_bodies(*fate.after)});
       }
-      if (fate.outcome == Outcome::alter)
-        out_.alter_of[address] = add({.effect = Effect::alter, .object = fate.after});
+      if (fate.outcome == Outcome::alter) add_alteration(address, fate);
       if (fate.drops() && !absorber(*fate.before)) {
         out_.drop_of[address] = add({.effect = Effect::drop, .object = fate.before});
       }
@@ -48,6 +47,12 @@ class NodeMaker {
     for (const auto& [address, fate] : fates_.of) {
       if (fate.creates()) add_finishes(*fate.after);
     }
+  }
+
+  void add_alteration(const Address& address, const Fate& fate) {
+    out_.alter_of[address] = add({.effect = Effect::alter, .object = fate.after});
+    if (const std::optional<kinds::Statement>& release = fate.alteration.release)
+      out_.release_of[address] = add({.effect = Effect::finish, .object = fate.after, .statement = *release});
   }
 
   bool is_dropped(const Address& address) const {

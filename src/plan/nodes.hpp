@@ -16,8 +16,9 @@ using NodeOf = std::map<Address, std::size_t>;  // indexes of nodes
 struct Nodes {
   std::vector<Node> nodes;
   NodeOf declare_of, create_of, alter_of;
-  NodeOf drop_of;   // of what goes with something else: the drop of that
-  NodeOf finished;  // the last of an object's finishing steps
+  NodeOf drop_of;     // of what goes with something else: the drop of that
+  NodeOf finished;    // the last of an object's finishing steps
+  NodeOf release_of;  // what comes before an alteration (kinds::Alteration::release)
 };
 
 // The steps of one object wait for each other. What is `apart` gets a drop of its own even where its parent's
