@@ -33,6 +33,18 @@ bool is_tied(const Address& table, const Context& context) {
   return was && is && was->address == is->address && parents_of(*was) == parents_of(*is);
 }
 
+// Its parents, theirs, and so on: a change of one comes down to all below.
+std::vector<Address> ancestors_of(const Object& tie, const Snapshot& snapshot) {
+  std::vector<Address> out = parents_of(tie);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Object* above = tie_of(out[i], snapshot);
+    for (Address& parent : above ? parents_of(*above) : std::vector<Address>{}) {
+      if (std::find(out.begin(), out.end(), parent) == out.end()) out.push_back(std::move(parent));
+    }
+  }
+  return out;
+}
+
 std::vector<Statement> create(const Object& tie, const Clauses&, const Context& context) {
   if (!context.before.find(tie.parent)) return {};  // CREATE TABLE says it
   std::vector<Statement> out;
@@ -105,10 +117,10 @@ std::vector<Address> in_the_way_of_tie(const Object& tie, const Snapshot& before
 }
 
 std::vector<Address> matched_by_tie(const Object& tie, const Snapshot& snapshot) {
-  std::vector<Address> out = parents_of(tie);
-  const std::vector<Address> parents = out;
-  for (const Address& parent : parents) {
-    for (const Object* part : snapshot.children_of(parent)) {
+  const std::vector<Address> ancestors = ancestors_of(tie, snapshot);
+  std::vector<Address> out = ancestors;
+  for (const Address& ancestor : ancestors) {
+    for (const Object* part : snapshot.children_of(ancestor)) {
       const std::string& kind = part->address.kind;
       if (kind != "partition" && kind != "trigger") out.push_back(part->address);
     }
