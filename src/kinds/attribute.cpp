@@ -25,15 +25,15 @@ std::string clause(const Object& attribute, const Clauses&) {
   return sql::identifier(attribute.address.name) + ' ' + type_and_collation(attribute);
 }
 
-std::vector<const Object*> typed_tables(const Address& type, const Context& context) {
-  std::vector<const Object*> out = context.before.dependents_of(type);
+std::vector<const Object*> typed_tables(const Address& type, const Snapshot& snapshot) {
+  std::vector<const Object*> out = snapshot.dependents_of(type);
   std::erase_if(out, [](const Object* dependent) { return !dependent->has("of_type"); });
   return out;
 }
 
 // Typed tables change with their type.
 std::string cascade(const Address& type, const Context& context) {
-  return typed_tables(type, context).empty() ? "" : " CASCADE";
+  return typed_tables(type, context.before).empty() ? "" : " CASCADE";
 }
 
 Statement change_type(const Object& attribute, const std::string& what, const Context& context) {
@@ -52,7 +52,7 @@ std::vector<Statement> drop(const Object& attribute, const Context& context) {
   Statement out =
       change_type(attribute, " DROP ATTRIBUTE " + sql::identifier(attribute.address.name), context);
   const bool has_values = !columns_of_type(context.before, attribute.parent).empty() ||
-                          !typed_tables(attribute.parent, context).empty();
+                          !typed_tables(attribute.parent, context.before).empty();
   if (has_values) out.hazards = {"its values are lost"};
   return {out};
 }
@@ -62,7 +62,7 @@ std::vector<Statement> drop(const Object& attribute, const Context& context) {
 Alteration with_tables_apart(Alteration alteration, const Alter& change, const Context& context) {
   std::vector<Statement> apart, converted, back;
   std::vector<std::function<bool(const Object&)>> stand;
-  for (const Object* table : typed_tables(change.after->parent, context)) {
+  for (const Object* table : typed_tables(change.after->parent, context.before)) {
     Address column = change.after->address;
     column.kind = "column";
     column.schema = table->address.schema;
@@ -96,6 +96,13 @@ Alteration alter(const Alter& change, const Context& context) {
   const std::string what = " ALTER ATTRIBUTE " + sql::identifier(attribute.address.name) + " TYPE " +
                            type_and_collation(attribute);
   return with_tables_apart({.statements = {change_type(attribute, what, context)}}, change, context);
+}
+
+// CASCADE cannot say how the values of a table that is to go would be converted.
+std::vector<Address> tables_of_type(const Object& attribute, const Snapshot& before) {
+  std::vector<Address> out;
+  for (const Object* table : typed_tables(attribute.parent, before)) out.push_back(table->address);
+  return out;
 }
 
 Statement rename(const Address& from, const std::string& name) {
@@ -134,6 +141,7 @@ SELECT 'attribute', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, 
     .drop = drop,
     .alter = alter,
     .rename = rename,
+    .waits_for = tables_of_type,
     .identity = identity,
     .inseparable = true,
     .ordered = true,
