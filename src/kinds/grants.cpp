@@ -52,13 +52,6 @@ std::string_view word_of(char letter) {
       ->second;
 }
 
-// "TABLE", "FUNCTION": the word of GRANT for the object's keyword.
-std::string_view grant_keyword(std::string_view keyword) {
-  if (keyword.ends_with("VIEW") || keyword.ends_with("TABLE") || keyword == "COLUMN") return "TABLE";
-  if (keyword == "AGGREGATE") return "FUNCTION";
-  return keyword == "SERVER" ? "FOREIGN SERVER" : keyword;
-}
-
 // GRANT names an aggregate as a function: the arguments before and behind ORDER BY are one list, in which a
 // variadic one that stands in both parts is there once.
 std::string function_signature(std::string signature) {
@@ -164,43 +157,10 @@ Held held_by(const Grants& grants, const std::string& grantee) {
   return at == grants.end() ? Held{} : at->second;
 }
 
-// What pg_identify_object calls an object, and the kind whose privileges it has. The longer of two that begin
-// alike comes first.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> identified = {
-    {{"table column ", "column"},
-     {"view column ", "column"},
-     {"materialized view column ", "column"},
-     {"foreign table column ", "column"},
-     {"table ", "table"},
-     {"view ", "table"},
-     {"materialized view ", "table"},
-     {"foreign table ", "table"},
-     {"sequence ", "sequence"},
-     {"function ", "function"},
-     {"aggregate ", "function"},
-     {"procedure ", "procedure"},
-     {"type ", "enum"},
-     {"schema ", "schema"},
-     {"language ", "language"},
-     {"foreign-data wrapper ", "foreign_data_wrapper"},
-     {"server ", "foreign_server"}}};
-
-// The kind, and what follows the word for it; no kind for what has no privileges.
-std::pair<const Kind*, std::string> split_member(std::string_view name) {
-  for (const auto& [words, kind] : identified) {
-    if (name.starts_with(words)) return {&get(kind), std::string(name.substr(words.size()))};
-  }
-  return {nullptr, ""};
-}
-
-// Where the column's name begins in `public.t."a.b"`: behind the last dot outside of quotes.
-std::size_t begin_of_column(std::string_view identity) {
-  std::size_t out = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < identity.size(); ++i) {
-    if (identity[i] == '"') quoted = !quoted;
-    if (identity[i] == '.' && !quoted) out = i + 1;
-  }
+// The privileges that are in both.
+Held common(const Held& one, const Held& other) {
+  Held out = one;
+  std::erase_if(out, [&](const auto& held) { return !other.contains(held.first); });
   return out;
 }
 
@@ -239,11 +199,6 @@ PrivilegeScope scope_of_new(std::string_view objects, int server_version, bool i
   out.to_owner = !in_schema;
   if (in_schema) out.to_public.clear();
   return out;
-}
-
-PrivilegeScope scope_of_member(std::string_view name, int server_version) {
-  const Kind* kind = split_member(name).first;
-  return {.all = kind ? in_order(kind->privileges, server_version) : "", .to_public = "", .to_owner = false};
 }
 
 Grants parse_grants(const std::vector<std::string>& elements, const PrivilegeScope& scope) {
@@ -327,6 +282,34 @@ std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const
   return writer.statements();
 }
 
+std::set<std::string> losers(const Grants& from, const Grants& to) {
+  std::set<std::string> out;
+  for (const auto& [grantee, held] : from) {
+    const auto left = to.find(grantee);
+    const bool keeps = std::all_of(held.begin(), held.end(), [&](const auto& one) {
+      return left != to.end() && left->second.contains(one.first) &&
+             (!one.second || left->second.at(one.first));
+    });
+    if (!keeps) out.insert(grantee);
+  }
+  return out;
+}
+
+Grants kept_by(const std::set<std::string>& grantees, const Grants& from, const Grants& to) {
+  Grants out;
+  for (const auto& [grantee, held] : to) {
+    const auto had = from.find(grantee);
+    if (had != from.end() && grantees.contains(grantee)) out[grantee] = common(held, had->second);
+  }
+  return out;
+}
+
+std::string_view grant_keyword(std::string_view keyword) {
+  if (keyword.ends_with("VIEW") || keyword.ends_with("TABLE") || keyword == "COLUMN") return "TABLE";
+  if (keyword == "AGGREGATE") return "FUNCTION";
+  return keyword == "SERVER" ? "FOREIGN SERVER" : keyword;
+}
+
 std::string owner_name(const Address& described, const Snapshot& snapshot) {
   const Object* said = owner_said(described, snapshot);
   if (said) return std::string(said->get("role"));
@@ -349,18 +332,6 @@ GrantTarget grant_target(const Address& described, const Snapshot& snapshot) {
   out.owner = said                          ? sql::identifier(said->get("role"))
               : is_public_schema(described) ? "pg_database_owner"
                                             : "CURRENT_USER";
-  return out;
-}
-
-GrantTarget grant_target_of_member(std::string_view name) {
-  auto [kind, identity] = split_member(name);
-  GrantTarget out{.before = "", .on = "", .column = "", .owner = "CURRENT_USER", .partial = true};
-  if (!kind) return out;
-  if (const std::size_t column = begin_of_column(identity); kind->keyword == "COLUMN" && column > 0) {
-    out.column = " (" + identity.substr(column) + ')';
-    identity.resize(column - 1);
-  }
-  out.on = std::string(grant_keyword(kind->keyword)) + ' ' + identity;
   return out;
 }
 

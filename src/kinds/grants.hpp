@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,14 +71,15 @@ std::vector<std::string> order_of(const Object& privileges);
 std::vector<Statement> grant_changes(const Grants& from, const Grants& to, const PrivilegeScope& scope,
                                      const GrantTarget& target);
 
+// Who has less in `to` than in `from`.
+std::set<std::string> losers(const Grants& from, const Grants& to);
+// What these have in both.
+Grants kept_by(const std::set<std::string>& grantees, const Grants& from, const Grants& to);
+
+// The word of GRANT for an object's keyword: "TABLE" also for a view, "FUNCTION" for an aggregate.
+std::string_view grant_keyword(std::string_view keyword);
 // How GRANT and REVOKE name the object: "TABLE a.b" also for a view, " (c)" of a column.
 GrantTarget grant_target(const Address& described, const Snapshot& snapshot);
-
-// The same of a member of an extension, by the name that the server gives it with the word for what it is
-// ("function public.f(integer)", "table column public.t.a"); of parts of what is granted on it, which say
-// nothing of others. Empty, and with no privileges, where the word is for nothing that has any.
-PrivilegeScope scope_of_member(std::string_view name, int server_version);
-GrantTarget grant_target_of_member(std::string_view name);
 
 // What new objects of a class have in a schema (empty: outside schemas) when the session's role of `snapshot`
 // makes them, complete.

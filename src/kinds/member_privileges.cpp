@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "kinds/clauses.hpp"
+#include "kinds/extension_member.hpp"
 #include "kinds/files.hpp"
 #include "kinds/grants.hpp"
 #include "sql/list.hpp"
@@ -25,20 +27,52 @@ void add_unless_said(Grants& grants, const Grants& of_extension, const Grants& s
   }
 }
 
+PrivilegeScope scope_in(const Address& member, const Context& context) {
+  return scope_of_member(member.name, std::max(context.before.server_version, context.after.server_version));
+}
+
+Grants part(const Object* privileges, std::string_view attribute, const PrivilegeScope& scope) {
+  return privileges ? parse_grants(list_of(*privileges, attribute), scope) : Grants{};
+}
+
+// As columns_again of privileges.cpp: those on columns that stay, which go with the same on the table.
+std::vector<Statement> columns_again(const Address& table, const std::set<std::string>& losers,
+                                     const Context& context) {
+  std::vector<Statement> out;
+  if (losers.empty()) return out;
+  for (const Object& column : context.after.objects()) {
+    const Address& address = column.address;
+    if (address.kind != table.kind || address.relation != table.relation) continue;
+    if (table_of_member(address.name) != table.name) continue;
+    const PrivilegeScope scope = scope_in(address, context);
+    const Grants kept =
+        kept_by(losers, part(context.before.find(address), "grants", scope), part(&column, "grants", scope));
+    for (Statement& statement : grant_changes({}, kept, scope, grant_target_of_member(address.name)))
+      out.push_back(std::move(statement));
+  }
+  return out;
+}
+
 // Null: all is as the extension has it.
 std::vector<Statement> change(const Address& member, const Object* before, const Object* after,
                               const Context& context) {
-  const PrivilegeScope scope =
-      scope_of_member(member.name, std::max(context.before.server_version, context.after.server_version));
-  const auto part = [&](const Object* privileges, std::string_view attribute) {
-    return privileges ? parse_grants(list_of(*privileges, attribute), scope) : Grants{};
-  };
-  const Grants granted = part(before, "grants"), revoked = part(before, "revokes"),
-               to_grant = part(after, "grants"), to_revoke = part(after, "revokes");
+  const PrivilegeScope scope = scope_in(member, context);
+  const Grants granted = part(before, "grants", scope), revoked = part(before, "revokes", scope),
+               to_grant = part(after, "grants", scope), to_revoke = part(after, "revokes", scope);
   Grants from = granted, to = to_grant;
   add_unless_said(from, to_revoke, granted, revoked);
   add_unless_said(to, revoked, to_grant, to_revoke);
-  return grant_changes(from, to, scope, grant_target_of_member(member.name));
+  std::vector<Statement> out = grant_changes(from, to, scope, grant_target_of_member(member.name));
+  for (Statement& statement : columns_again(member, losers(from, to), context))
+    out.push_back(std::move(statement));
+  return out;
+}
+
+// What is revoked on a table is revoked on its columns (manual, REVOKE): that first.
+std::vector<Address> table_of_column(const Object& privileges, const Snapshot&) {
+  Address table = privileges.address;
+  table.name = table_of_member(table.name);
+  return table.name.empty() ? std::vector<Address>{} : std::vector<Address>{std::move(table)};
 }
 
 std::vector<Statement> create(const Object& privileges, const Clauses&, const Context& context) {
@@ -126,6 +160,7 @@ SELECT 'member_privileges', 'pg_catalog.pg_init_privs'::pg_catalog.regclass::pg_
     .create = create,
     .drop = drop,
     .alter = alter,
+    .follows = table_of_column,
     .is_access = true,
     .composed_name = true,
     .section = "members",

@@ -27,26 +27,6 @@ Grants handed_over(Grants grants, const std::string& new_owner) {
   return grants;
 }
 
-// Of both, the privileges that are in both.
-Held common(const Held& one, const Held& other) {
-  Held out = one;
-  std::erase_if(out, [&](const auto& held) { return !other.contains(held.first); });
-  return out;
-}
-
-std::set<std::string> losers(const Grants& from, const Grants& to) {
-  std::set<std::string> out;
-  for (const auto& [grantee, held] : from) {
-    const auto left = to.find(grantee);
-    const bool keeps = std::all_of(held.begin(), held.end(), [&](const auto& one) {
-      return left != to.end() && left->second.contains(one.first) &&
-             (!one.second || left->second.at(one.first));
-    });
-    if (!keeps) out.insert(grantee);
-  }
-  return out;
-}
-
 // To revoke a privilege on a table revokes it on its columns (manual, REVOKE); those that stay are granted
 // again.
 std::vector<Statement> columns_again(const Address& table, const std::set<std::string>& losers,
@@ -59,12 +39,7 @@ std::vector<Statement> columns_again(const Address& table, const std::set<std::s
     const Object* had = context.before.find(address);
     if (!kept || !had) continue;
     const PrivilegeScope scope = scope_of(column->address, version_of(context));
-    const Grants before = grants_of(had, scope);
-    Grants grants;
-    for (const auto& [grantee, held] : grants_of(kept, scope)) {
-      const auto lost = before.find(grantee);
-      if (lost != before.end() && losers.contains(grantee)) grants[grantee] = common(held, lost->second);
-    }
+    const Grants grants = kept_by(losers, grants_of(had, scope), grants_of(kept, scope));
     for (Statement& statement :
          grant_changes({}, grants, scope, grant_target(column->address, context.before)))
       out.push_back(std::move(statement));

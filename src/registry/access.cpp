@@ -5,6 +5,7 @@
 #include <set>
 
 #include "kinds/clauses.hpp"
+#include "kinds/extension_member.hpp"
 #include "kinds/grants.hpp"
 #include "registry/keys.hpp"
 #include "sql/list.hpp"

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "kinds/extension_member.hpp"
 #include "kinds/grants.hpp"
 #include "postgres/extraction.hpp"
 #include "postgres/members.hpp"

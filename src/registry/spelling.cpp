@@ -7,6 +7,7 @@
 #include <map>
 
 #include "kinds/clauses.hpp"
+#include "kinds/extension_member.hpp"
 #include "kinds/grants.hpp"
 #include "registry/shapes.hpp"
 #include "sql/list.hpp"
