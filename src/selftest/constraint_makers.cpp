@@ -24,9 +24,14 @@ std::string deferral(const Desk& desk) {
 Made check(const Desk& desk) {
   const std::vector<Thing> columns = desk.scene.columns_of(desk.on.name);
   if (columns.empty()) return std::nullopt;
-  return Sketch{add(desk, "CHECK (" + condition(desk, columns) + ')' + desk.maybe(10, "NO INHERIT") +
-                              desk.maybe(10, "NOT VALID")),
-                {constraint_thing(desk)}};
+  // ATTACH compares the checks of a table and of its partition by their prints, and that of two conditions
+  // may be another once it is read: a partition that comes later by CREATE and ATTACH has it as read.
+  const bool partitioned = desk.scene.has({.sort = Sort::partitioned, .name = desk.on.name});
+  const std::string holds =
+      partitioned ? single_condition(desk, desk.random.pick(columns)) : condition(desk, columns);
+  return Sketch{
+      add(desk, "CHECK (" + holds + ')' + desk.maybe(10, "NO INHERIT") + desk.maybe(10, "NOT VALID")),
+      {constraint_thing(desk)}};
 }
 
 Made key(const Desk& desk) {

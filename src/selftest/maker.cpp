@@ -16,25 +16,6 @@ Family family_of(const std::string& type) {
   return Family::other;
 }
 
-std::string condition_on(const Desk& desk, const Thing& column, const std::string& prefix) {
-  const std::string name = prefix + column.name;
-  switch (family_of(column.type)) {
-    case Family::number:
-      return desk.random.pick<std::string>({name + " > 0", name + " BETWEEN 0 AND 1000",
-                                            name + " IN (1, 2, 3)", "abs(" + name + ") < 9000",
-                                            name + " IS NOT NULL", name + " + 1 <> 0"});
-    case Family::text:
-      return desk.random.pick<std::string>(
-          {name + " <> ''", name + " IN ('1', '2', '3')", "length(" + name + ") < 50", name + " LIKE '%'",
-           "lower(" + name + ") = lower(" + name + ")", name + " || 'x' <> 'y'"});
-    case Family::other:
-      break;
-  }
-  if (!column.values.empty() && desk.random.chance(40))
-    return name + " IS DISTINCT FROM " + desk.random.pick(column.values);
-  return name + desk.random.pick<std::string>({" IS NOT NULL", " IS NULL OR true", "::text <> 'none'"});
-}
-
 }  // namespace
 
 Thing table_thing(const Desk& desk) {
@@ -127,12 +108,31 @@ ValueType value_type(const Desk& desk) {
   return types[draw % (usual ? 8 : types.size())];
 }
 
+std::string single_condition(const Desk& desk, const Thing& column, const std::string& prefix) {
+  const std::string name = prefix + column.name;
+  switch (family_of(column.type)) {
+    case Family::number:
+      return desk.random.pick<std::string>({name + " > 0", name + " BETWEEN 0 AND 1000",
+                                            name + " IN (1, 2, 3)", "abs(" + name + ") < 9000",
+                                            name + " IS NOT NULL", name + " + 1 <> 0"});
+    case Family::text:
+      return desk.random.pick<std::string>(
+          {name + " <> ''", name + " IN ('1', '2', '3')", "length(" + name + ") < 50", name + " LIKE '%'",
+           "lower(" + name + ") = lower(" + name + ")", name + " || 'x' <> 'y'"});
+    case Family::other:
+      break;
+  }
+  if (!column.values.empty() && desk.random.chance(40))
+    return name + " IS DISTINCT FROM " + desk.random.pick(column.values);
+  return name + desk.random.pick<std::string>({" IS NOT NULL", " IS NULL OR true", "::text <> 'none'"});
+}
+
 std::string condition(const Desk& desk, const std::vector<Thing>& columns, const std::string& prefix) {
   if (columns.empty()) return "true";
-  std::string out = condition_on(desk, desk.random.pick(columns), prefix);
+  std::string out = single_condition(desk, desk.random.pick(columns), prefix);
   if (desk.random.chance(25))
     out = '(' + out + ") " + desk.random.pick<std::string>({"AND", "OR"}) + " (" +
-          condition_on(desk, desk.random.pick(columns), prefix) + ')';
+          single_condition(desk, desk.random.pick(columns), prefix) + ')';
   return out;
 }
 

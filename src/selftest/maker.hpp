@@ -72,7 +72,9 @@ const std::vector<ValueType>& built_in_types();
 // What a table with the desk's name, and a column of the table or view `on`, are to the scene.
 Thing table_thing(const Desk& desk);
 Thing column_thing(const std::string& name, const std::string& on, const ValueType& type);
-// A condition over the columns of a table, each named with `prefix` before it; "true" without columns.
+// A condition over a column of a table, which is named with `prefix` before it.
+std::string single_condition(const Desk& desk, const Thing& column, const std::string& prefix = "");
+// One over some columns of a table; "true" without columns.
 std::string condition(const Desk& desk, const std::vector<Thing>& columns, const std::string& prefix = "");
 std::string names_of(const std::vector<Thing>& things);
 

@@ -28,10 +28,11 @@ bool ends_the_work(const Error& error) {
          state.starts_with("53");
 }
 
-// Values that a new constraint, type or NOT NULL does not allow: the rows' fault.
+// Values that a new constraint, type or NOT NULL does not allow: the rows' fault. Some types call a value's
+// form a syntax error (tsvector); one of the statement shows without rows as well.
 bool is_fault_of_rows(const Error& error) {
   const std::string& state = error.facts().sqlstate;
-  return state.starts_with("22") || state.starts_with("23");
+  return state.starts_with("22") || state.starts_with("23") || state == "42601";
 }
 
 // The addresses' kinds and the attribute of a difference, without what is its own.
