@@ -11,9 +11,9 @@ namespace {
 using Labels = std::vector<std::string>;
 
 std::string literals(const Labels& labels) {
-  std::string out;
-  for (const std::string& label : labels) out += (out.empty() ? "" : ", ") + sql::literal(label);
-  return out;
+  std::vector<std::string> out;
+  for (const std::string& label : labels) out.push_back(sql::literal(label));
+  return joined(out);
 }
 
 std::vector<Statement> create(const Object& type, const Clauses&, const Context&) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "error/joined.hpp"
 #include "registry/hash.hpp"
 #include "sql/quote.hpp"
 #include "sql/tokens.hpp"
@@ -86,13 +87,10 @@ std::string format_part(std::string_view part) {
   return out + '"';
 }
 
-std::string joined(const Names& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    if (!out.empty()) out += separator;
-    out += format_part(part);
-  }
-  return out;
+std::string joined_names(const Names& parts, std::string_view separator) {
+  Names formatted;
+  for (const std::string& part : parts) formatted.push_back(format_part(part));
+  return joined(formatted, separator);
 }
 
 // What PostgreSQL makes of an identifier token. U&"…" is left as it is: no column's name is found in it.
@@ -127,7 +125,7 @@ std::optional<Names> parse_name(std::string_view text) {
 }
 
 std::string format_name(const Names& parts) {
-  return joined(parts, ".");
+  return joined_names(parts, ".");
 }
 
 std::optional<Reference> parse_reference(std::string_view text) {
@@ -150,7 +148,7 @@ std::optional<Reference> parse_reference(std::string_view text) {
 
 std::string format_reference(const Reference& reference) {
   const std::string name = format_name(reference.name);
-  return reference.columns.empty() ? name : name + '(' + joined(reference.columns, ", ") + ')';
+  return reference.columns.empty() ? name : name + '(' + joined_names(reference.columns, ", ") + ')';
 }
 
 std::optional<Names> parse_sql_name(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <functional>
 
+#include "error/joined.hpp"
+
 namespace migrate::registry {
 namespace {
 
@@ -40,12 +42,7 @@ std::optional<std::string> present(const std::string& text) {
 }
 
 std::optional<std::string> all_of(const Names& columns, std::string_view separator) {
-  std::string out;
-  for (const std::string& column : columns) {
-    if (!out.empty()) out += separator;
-    out += column;
-  }
-  return present(out);
+  return present(joined(columns, separator));
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
