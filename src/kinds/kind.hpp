@@ -166,8 +166,8 @@ struct Kind {
   std::vector<Address> (*needs)(const Object&) = nullptr;
   // What must be there or changed before it is created or changed, where both happen; no more than an order.
   std::vector<Address> (*follows)(const Object&, const Snapshot& after) = nullptr;  // may be null
-  // What must be gone, or have given up what it had (Alteration::release), before it is created or changed,
-  // where it goes or does so.
+  // What must be gone before it is created or changed, where it goes; or, of its own kind, have given up what
+  // it had, where it does so (Alteration::release).
   std::vector<Address> (*waits_for)(const Object&, const Snapshot& before) = nullptr;  // may be null
   // The object as DROP, COMMENT ON and the like name it after `keyword`. Null: by the shape of the address
   // (clauses.hpp, sql_name).

@@ -122,7 +122,8 @@ class GraphBuilder {
     }
     for (const Address& gone : asked(kind.waits_for, context_.before)) {
       precede(find(drop_of_, gone), node);
-      precede(find(release_of_, gone), node);
+      // What is given up is for others of the kind to take.
+      if (gone.kind == object.address.kind) precede(find(release_of_, gone), node);
     }
   }
 
