@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <random>
 
 namespace migrate::apply {
@@ -13,7 +14,7 @@ class Backoff {
   std::chrono::milliseconds next();
 
  private:
-  std::minstd_rand random_{std::random_device{}()};
+  std::optional<std::minstd_rand> random_;  // made when first needed: its seed costs more than a statement
   std::chrono::milliseconds pause_{100};
 };
 
