@@ -12,12 +12,6 @@ namespace {
 using config::TransactionScope;
 using history::Direction;
 
-const script::Script* find(const std::vector<script::Script>& scripts, const std::string& revision) {
-  const auto found = std::find_if(scripts.begin(), scripts.end(),
-                                  [&](const script::Script& script) { return script.revision == revision; });
-  return found == scripts.end() ? nullptr : &*found;
-}
-
 Start start_of(const script::Script& script, Direction direction) {
   Start start{.revision = script.revision,
               .direction = direction,
@@ -79,7 +73,7 @@ class Builder {
     open();
     change_rows(rows);
     for (const std::string& revision : rows.insert_rows) {
-      const script::Script* script = find(scripts, revision);
+      const script::Script* script = script::find(scripts, revision);
       record({.revision = revision,
               .event = history::Event::stamp,
               .checksum = script ? std::optional(script->checksum) : std::nullopt});
@@ -210,19 +204,19 @@ class Builder {
 }  // namespace
 
 std::string Start::text() const {
-  const std::string verb = direction == Direction::up ? "upgrade" : "downgrade";
-  return "Running " + verb + " " + from + " -> " + to + (message.empty() ? "" : ", " + message);
+  return std::string("Running ") + history::verb(direction) + " " + from + " -> " + to +
+         (message.empty() ? "" : ", " + message);
 }
 
 Actions walk_actions(const history::Walk& walk, const std::vector<script::Script>& scripts,
                      const history::VersionTable& table, const ActionOptions& options) {
   Builder builder(table, options);
   const bool journalled = std::any_of(walk.moves.begin(), walk.moves.end(), [&](const history::Move& move) {
-    return is_journalled(units_of(steps_of(*find(scripts, move.revision), move.direction)));
+    return is_journalled(units_of(steps_of(*script::find(scripts, move.revision), move.direction)));
   });
   if (journalled && !options.has_progress_table) builder.add_journal();
   for (const history::Move& move : walk.moves) {
-    const script::Script& script = *find(scripts, move.revision);
+    const script::Script& script = *script::find(scripts, move.revision);
     if (move.direction == Direction::down && !script.reversible()) {
       throw Error({.what = "revision " + script.revision + " cannot be undone: it has no 'down' section",
                    .place = {.file = script.file, .line = script.lines.revision},

@@ -10,10 +10,6 @@ namespace {
 
 using history::Direction;
 
-std::string word_of(Direction direction) {
-  return direction == Direction::up ? "upgrade" : "downgrade";
-}
-
 // The rows as they are when the revision is applied, or not applied, and nothing else has changed.
 history::Revisions rows_with(const history::Graph& graph, const history::Revisions& rows,
                              const std::string& revision, bool applied) {
@@ -40,8 +36,8 @@ history::Walk from_half_way(const history::Graph& graph, history::Walk walk,
                             Direction direction) {
   const std::string& revision = progress.revision;
   if (walk.moves.empty() || walk.moves.front().revision != revision) {
-    throw Error({.what = "revision " + revision + " stands half-way: its " + word_of(progress.direction) +
-                         " was broken off",
+    throw Error({.what = "revision " + revision + " stands half-way: its " +
+                         history::verb(progress.direction) + " was broken off",
                  .revision = revision,
                  .hint = "'migrate upgrade " + revision +
                          "' completes it, 'migrate downgrade -1' undoes what "
@@ -58,7 +54,7 @@ void check_unchanged(const history::Progress& progress, const script::Script& sc
   const auto done = static_cast<std::size_t>(progress.units_done);
   if (done <= units.size() && checksums_of(units)[done] == progress.checksum) return;
   throw Error({.what = "revision " + script.revision + " stands half-way, and what is done of its " +
-                       word_of(progress.direction) + " is not what its script says now",
+                       history::verb(progress.direction) + " is not what its script says now",
                .place = {.file = script.file, .line = script.lines.revision},
                .revision = script.revision,
                .hint = "put back what the script said; only what was not done yet may change. When the "
@@ -66,12 +62,10 @@ void check_unchanged(const history::Progress& progress, const script::Script& sc
 }
 
 std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts) {
-  std::string out = progress.revision + " stands half-way: of its " + word_of(progress.direction) + " " +
-                    std::to_string(progress.units_done);
-  const auto script = std::find_if(scripts.begin(), scripts.end(), [&](const script::Script& candidate) {
-    return candidate.revision == progress.revision;
-  });
-  if (script == scripts.end()) return out + " units are done, and no script has it";
+  std::string out = progress.revision + " stands half-way: of its " + history::verb(progress.direction) +
+                    " " + std::to_string(progress.units_done);
+  const script::Script* const script = script::find(scripts, progress.revision);
+  if (!script) return out + " units are done, and no script has it";
   const std::vector<script::Step>& steps = steps_of(*script, progress.direction);
   const std::vector<Unit> units = units_of(steps);
   out += " of " + std::to_string(units.size()) + " units are done";

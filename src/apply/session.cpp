@@ -17,9 +17,8 @@ constexpr const char* admin_shutdown = "57P01";
 const std::string loss = "the connection was lost: ";
 
 const script::Script& script_of(const std::vector<script::Script>& scripts, const std::string& revision) {
-  const auto found = std::find_if(scripts.begin(), scripts.end(),
-                                  [&](const script::Script& script) { return script.revision == revision; });
-  if (found == scripts.end()) {
+  const script::Script* const found = script::find(scripts, revision);
+  if (!found) {
     throw Error(
         {.what = "revision " + revision + " stands half-way, and no script has it",
          .revision = revision,

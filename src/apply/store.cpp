@@ -10,12 +10,13 @@ std::optional<history::Progress> read_progress(postgres::Connection& connection,
                                                const history::ProgressTable& table) {
   const postgres::Rows rows = connection.query(table.read());
   if (rows.size() == 0) return std::nullopt;
-  return history::Progress{
-      .revision = rows.text(0, 0),
-      .direction = rows.get(0, 1) == "upgrade" ? history::Direction::up : history::Direction::down,
-      .units_done = std::stoi(rows.text(0, 2)),
-      .begun = rows.get(0, 3) == "t",
-      .checksum = rows.text(0, 4)};
+  return history::Progress{.revision = rows.text(0, 0),
+                           .direction = rows.get(0, 1) == history::verb(history::Direction::up)
+                                            ? history::Direction::up
+                                            : history::Direction::down,
+                           .units_done = std::stoi(rows.text(0, 2)),
+                           .begun = rows.get(0, 3) == "t",
+                           .checksum = rows.text(0, 4)};
 }
 
 }  // namespace

@@ -10,10 +10,6 @@ namespace {
 
 using history::Direction;
 
-constexpr Direction opposite(Direction direction) {
-  return direction == Direction::up ? Direction::down : Direction::up;
-}
-
 // How many units of a step are done.
 std::size_t done_of_step(const std::vector<Unit>& units, std::size_t step, std::size_t done) {
   const auto end = units.begin() + static_cast<std::ptrdiff_t>(done);

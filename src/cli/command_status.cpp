@@ -14,7 +14,7 @@ struct StatusOptions {
 Json half_way_json(const std::optional<history::Progress>& progress) {
   if (!progress) return nullptr;
   return Json{{"revision", progress->revision},
-              {"direction", progress->direction == history::Direction::up ? "upgrade" : "downgrade"},
+              {"direction", history::verb(progress->direction)},
               {"units_done", progress->units_done},
               {"begun", progress->begun}};
 }

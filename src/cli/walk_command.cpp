@@ -16,9 +16,8 @@ history::Revisions revisions_of(const history::Walk& walk) {
 }
 
 void report_json(const history::Walk& walk, history::Direction direction, const history::Revisions& rows) {
-  print_json(Json{{"direction", direction == history::Direction::up ? "upgrade" : "downgrade"},
-                  {"revisions", revisions_of(walk)},
-                  {"current", rows}});
+  print_json(
+      Json{{"direction", history::verb(direction)}, {"revisions", revisions_of(walk)}, {"current", rows}});
 }
 
 // Tells what a downgrade takes along, and on a terminal asks. It is asked before the lock is taken, so that

@@ -23,8 +23,7 @@ std::string ProgressTable::read() const {
 
 std::string ProgressTable::write(const Progress& progress) const {
   return "INSERT INTO " + name_ + " (version_num, direction, units_done, begun, checksum) VALUES (" +
-         sql::literal(progress.revision) + ", " +
-         (progress.direction == Direction::up ? "'upgrade'" : "'downgrade'") + ", " +
+         sql::literal(progress.revision) + ", " + sql::literal(verb(progress.direction)) + ", " +
          std::to_string(progress.units_done) + ", " + (progress.begun ? "true" : "false") + ", " +
          sql::literal(progress.checksum) +
          ") ON CONFLICT (version_num) DO UPDATE SET direction = excluded.direction, units_done = "

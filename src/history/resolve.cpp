@@ -146,6 +146,14 @@ Revisions with_prefix(const Graph& graph, std::string_view prefix) {
 
 }  // namespace
 
+const char* verb(Direction direction) {
+  return direction == Direction::up ? "upgrade" : "downgrade";
+}
+
+Direction opposite(Direction direction) {
+  return direction == Direction::up ? Direction::down : Direction::up;
+}
+
 bool Position::is_row(const std::string& revision) const {
   return std::find(rows.begin(), rows.end(), revision) != rows.end();
 }

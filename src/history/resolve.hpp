@@ -25,6 +25,9 @@ namespace migrate::history {
 
 enum class Direction { up, down };
 
+const char* verb(Direction direction);  // "upgrade" or "downgrade"
+Direction opposite(Direction direction);
+
 // Where a database stands.
 struct Position {
   Revisions rows{};                       // of its version table

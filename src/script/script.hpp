@@ -67,4 +67,7 @@ struct Script : Header {
   bool reversible() const { return !down.empty(); }
 };
 
+// The script of the revision; null where there is none.
+const Script* find(const std::vector<Script>& scripts, std::string_view revision);
+
 }  // namespace migrate::script
