@@ -17,6 +17,9 @@ std::vector<Statement> drop_constraint(const Object& constraint, const Context& 
 Statement rename_constraint(const Address& from, const std::string& name);
 Statement validate_constraint(const Object& constraint);
 
+// The table that a foreign key references. REQUIRES: `references` is the list {schema, table}.
+Address referenced_table(const Object& key);
+
 // A constraint's name is unique in its table; one that has an index takes a relation name too.
 std::vector<std::string> constraint_claims(const Object& constraint);
 std::vector<std::string> indexed_constraint_claims(const Object& constraint);

@@ -8,19 +8,13 @@
 namespace migrate::kinds {
 namespace {
 
-// `references` is the list {schema, table}.
-std::string referenced_table(const Object& key) {
-  const std::vector<std::string> names = list_of(key, "references");
-  return sql::qualified(names.at(0), names.at(1));
-}
-
 std::string set_columns(const Object& key) {
   return key.has("set_columns") ? " (" + column_list(list_of(key, "set_columns")) + ')' : "";
 }
 
 std::string clause(const Object& key) {
   std::string out = constraint_head(key) + "FOREIGN KEY (" + column_list(list_of(key, "columns")) +
-                    ") REFERENCES " + referenced_table(key);
+                    ") REFERENCES " + qualified_name(referenced_table(key));
   if (key.has("referenced_columns")) out += '(' + column_list(list_of(key, "referenced_columns")) + ')';
   if (key.has("match")) out += " MATCH " + std::string(key.get("match"));
   if (key.has("on_update")) out += " ON UPDATE " + std::string(key.get("on_update"));
@@ -56,7 +50,18 @@ Alteration alter(const Alter& change, const Context&) {
   return out;
 }
 
+// pg_depend knows of the referenced columns alone; but a permanent table references no unlogged one, so that
+// what happens to the table counts.
+std::vector<Address> needs(const Object& key) {
+  return key.has("references") ? std::vector{referenced_table(key)} : std::vector<Address>{};
+}
+
 }  // namespace
+
+Address referenced_table(const Object& key) {
+  const std::vector<std::string> names = list_of(key, "references");
+  return {.kind = "table", .schema = names.at(0), .name = names.at(1)};
+}
 
 // The bounds of the columns' numbers, which always hold, tell the planner that there are few: it looks each
 // one up instead of reading all columns of both tables.
@@ -117,6 +122,7 @@ SELECT 'foreign_key', 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalo
     .alter = alter,
     .rename = rename_constraint,
     .claims = constraint_claims,
+    .needs = needs,
     .goes_with_parent = false,
     .section = "foreign_keys",
     .containers = {"table"},

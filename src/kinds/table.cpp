@@ -1,6 +1,9 @@
 #include "kinds/table.hpp"
 
+#include <set>
+
 #include "kinds/clauses.hpp"
+#include "kinds/constraint.hpp"
 #include "kinds/files.hpp"
 #include "kinds/inheritance.hpp"
 #include "sql/quote.hpp"
@@ -61,7 +64,26 @@ std::vector<Address> follows(const Object& table, const Snapshot& after) {
   return tie ? parents_of(*tie) : std::vector<Address>{};
 }
 
-Alteration alter(const Alter& change, const Context&) {
+bool changes_persistence(const Address& table, const Context& context) {
+  const Object *before = context.before.find(table), *after = context.after.find(table);
+  return before && after && before->has("unlogged") != after->has("unlogged");
+}
+
+// A permanent table references permanent tables alone: between two that both change there is no key
+// meanwhile, whichever is first.
+std::function<bool(const Object& dependent)> keys_to_others_that_change(const Address& table,
+                                                                        const Context& context) {
+  std::set<Address> keys;
+  for (const Object* dependent : context.before.dependents_of(table)) {
+    if (dependent->address.kind != "foreign_key") continue;
+    const Address other = dependent->parent == table ? referenced_table(*dependent) : dependent->parent;
+    if (other != table && changes_persistence(other, context)) keys.insert(dependent->address);
+  }
+  if (keys.empty()) return nullptr;
+  return [keys](const Object& dependent) { return keys.contains(dependent.address); };
+}
+
+Alteration alter(const Alter& change, const Context& context) {
   if (change.changes("partition_by"))
     return {.refusal = "cannot be partitioned in another way: its rows would have to move to another table"};
   Alteration out;
@@ -81,6 +103,7 @@ Alteration alter(const Alter& change, const Context&) {
   const std::vector<std::string> rewrites = {"rewrites the table"};
   if (change.changes("unlogged")) {
     add(table.has("unlogged") ? " SET UNLOGGED" : " SET LOGGED", Lock::access_exclusive, rewrites);
+    out.takes_along = keys_to_others_that_change(table.address, context);
   }
   if (change.changes("access_method")) {
     const std::string_view method = table.get("access_method");

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "kinds/clauses.hpp"
+#include "kinds/constraint.hpp"
 #include "registry/resolve.hpp"
 #include "sql/quote.hpp"
 #include "sql/tokens.hpp"
@@ -101,10 +102,8 @@ class DependencyFinder {
   }
 
   void find_referenced(const catalog::Object& key) {
-    const Names references = kinds::list_of(key, "references");
-    const Address table{.kind = "table", .schema = references.at(0), .name = references.at(1)};
+    const Address table = kinds::referenced_table(key);
     Names columns = kinds::list_of(key, "referenced_columns");
-    add(key, table);
     for (const std::string& column : columns) add(key, column_of(table, column));
     std::sort(columns.begin(), columns.end());
     for (const Draft* candidate : keys_[table]) {
