@@ -75,6 +75,11 @@ class FateDecision {
     return implied ? *context_.before.find(dependent.parent) : dependent;
   }
 
+  // What is made again where the object is: a part is with its whole.
+  const Object& separable_whole_of(const Object& object) const {
+    return kinds::get(object.address.kind).inseparable ? *context_.before.find(object.parent) : object;
+  }
+
   // What `dependent` stands on goes away. An in-place change of its own frees it; else it is replaced.
   void lose_ground(const Object& dependent, const Fate& lost) {
     const auto known = fates_.of.find(dependent.address);
@@ -129,12 +134,14 @@ class FateDecision {
     for (const Object* dependent : context_.before.dependents_of(near.address)) {
       const Object& whole = whole_of(*dependent, near.address);
       if (whole.address == altered || !fate.alteration.takes_along(whole)) continue;
-      fates_.around.emplace_back(whole.address, altered);
       const auto known = fates_.of.find(whole.address);
       if (known != fates_.of.end() && known->second.outcome == Outcome::drop) {
+        fates_.around.emplace_back(whole.address, altered);
         look_again(whole);
       } else {
-        replace(whole, altered);
+        const Object& replaced = separable_whole_of(whole);
+        fates_.around.emplace_back(replaced.address, altered);
+        replace(replaced, altered);
       }
     }
   }
@@ -142,10 +149,9 @@ class FateDecision {
   void replace(const Object& object, const Address& because) {
     const auto known = fates_.of.find(object.address);
     if (known != fates_.of.end() && known->second.drops()) return;
+    const Object& whole = separable_whole_of(object);
+    if (&whole != &object && !is_dropped(whole.address)) return replace(whole, because);
     const kinds::Kind& kind = kinds::get(object.address.kind);
-    if (kind.inseparable && !is_dropped(object.parent)) {
-      return replace(*context_.before.find(object.parent), because);
-    }
     if (kind.holds_data && kind.holds_data(object)) refuse(object.address, because);
     const Object* after = context_.after.find(object.address);
     fates_.of[object.address] = {.outcome = after ? Outcome::replace : Outcome::drop,
