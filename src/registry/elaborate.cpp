@@ -68,12 +68,21 @@ Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
   return snapshot;
 }
 
-// Those of `objects` that are in the snapshot with the same attributes.
+// What a table has from a parent may be valid here and there not, by which of the two was first: its print is
+// asked for alone.
+bool has_same_expressions(const Object& a, const Object& b) {
+  const std::vector<kinds::AttributeForm>& forms = kinds::get(a.address.kind).attributes;
+  return std::all_of(forms.begin(), forms.end(), [&](const kinds::AttributeForm& form) {
+    return !form.is_expression() || a.get(form.name) == b.get(form.name);
+  });
+}
+
+// Those of `objects` that are in the snapshot with the same expressions.
 std::vector<const Object*> found_in(const Snapshot& snapshot, const std::vector<const Object*>& objects) {
   std::vector<const Object*> out;
   for (const Object* object : objects) {
     const Object* found = snapshot.find(object->address);
-    if (found && found->attributes() == object->attributes()) out.push_back(object);
+    if (found && has_same_expressions(*found, *object)) out.push_back(object);
   }
   return out;
 }
