@@ -65,4 +65,6 @@ for text in ["databases: {}", "database: {uri: x}", "environments: {production: 
 for text, valid in [("[[pg_format, -i, '{file}'], {shell: 'x $1'}]", True), ("[pg_format]", False), ("[[]]", False),
                     ("[{shel: x}]", False)]:
     expect(configuration, text, "migrations: {post_write_hooks: " + text + "}", valid)
+for text, valid in [("[[notify, done], {shell: 'x'}, {sql: before.sql}]", True), ("[{sql: a, shell: b}]", False)]:
+    expect(configuration, text, "migrations: {before_run: " + text + "}", valid)
 sys.exit(1 if failures else 0)

@@ -44,12 +44,14 @@ class Builder {
     const bool up = move.direction == Direction::up;
     const std::vector<Unit> units = units_of(steps_of(script, move.direction));
     const bool journalled = is_journalled(units) || goes_on(script);
+    if (!goes_on(script)) call(options_.hooks.before_revision, "before_revision", move);
     const bool shares = shared_;
     if (journalled) {
       add_units(script, move, units);
     } else {
       open();
       actions_.push_back(start_of(script, move.direction));
+      run_sql(options_.hooks.before_revision);
       if (shares) execute(table_.mark_start());
       for (const Unit& unit : units) add_statements(script, unit);
     }
@@ -61,11 +63,25 @@ class Builder {
             .clock = journalled ? history::Clock::progress
                      : shares   ? history::Clock::mark
                                 : history::Clock::transaction});
+    run_sql(options_.hooks.after_revision);
     if (journalled) execute(journal_.remove(script.revision));
     actions_.push_back(Finish{script.revision});
     // What was committed on the way stays, whatever follows: so must the rows that say so.
     if (journalled || options_.scope == TransactionScope::each) close();
     shared_ = open_;
+    call(options_.hooks.after_revision, "after_revision", move);
+  }
+
+  // Round the whole run: SQL in a transaction of its own.
+  void add(const std::vector<Hook>& hooks, const char* event, history::Direction direction) {
+    if (hooks.empty()) return;
+    close();
+    for (const Hook& hook : hooks) {
+      if (!hook.statements.empty()) open();
+      run_sql({hook});
+      close();
+      call({hook}, event, {.revision = "", .direction = direction, .rows = {}});
+    }
   }
 
   void add(const history::RowChange& rows, const std::vector<script::Script>& scripts) {
@@ -102,6 +118,7 @@ class Builder {
     };
     open();
     actions_.push_back(start_of(script, move.direction));
+    if (!goes_on(script)) run_sql(options_.hooks.before_revision);
     set_again(units, first);
     for (std::size_t i = first; i < units.size(); ++i) {
       open();
@@ -122,6 +139,22 @@ class Builder {
 
   bool goes_on(const script::Script& script) const {
     return options_.progress && options_.progress->revision == script.revision;
+  }
+
+  // REQUIRES: open(), where one of them has statements
+  void run_sql(const std::vector<Hook>& hooks) {
+    for (const Hook& hook : hooks) {
+      actions_.insert(actions_.end(), hook.statements.begin(), hook.statements.end());
+    }
+  }
+
+  // What a command does is no part of a transaction, and none waits for it.
+  void call(const std::vector<Hook>& hooks, const char* event, const history::Move& move) {
+    for (const Hook& hook : hooks) {
+      if (!hook.command) continue;
+      close();
+      actions_.push_back(Call{*hook.command, event, move.revision, move.direction});
+    }
   }
 
   // What the units that are done set for their session is not there in this one.
@@ -215,6 +248,8 @@ Actions walk_actions(const history::Walk& walk, const std::vector<script::Script
     return is_journalled(units_of(steps_of(*script::find(scripts, move.revision), move.direction)));
   });
   if (journalled && !options.has_progress_table) builder.add_journal();
+  const bool works = !walk.moves.empty();
+  if (works) builder.add(options.hooks.before_run, "before_run", walk.moves.front().direction);
   for (const history::Move& move : walk.moves) {
     const script::Script& script = *script::find(scripts, move.revision);
     if (move.direction == Direction::down && !script.reversible()) {
@@ -225,6 +260,7 @@ Actions walk_actions(const history::Walk& walk, const std::vector<script::Script
     }
     builder.add(script, move);
   }
+  if (works) builder.add(options.hooks.after_run, "after_run", walk.moves.front().direction);
   return builder.finished();
 }
 

@@ -1,7 +1,7 @@
 // What a run does to a database, as values: decided here without a connection, carried out by the runner,
 // written down by the offline writer.
 //
-//   list        = { transaction | Alone }
+//   list        = { transaction | Alone | Call }
 //   transaction = Begin { Start | Execute | Finish } Commit
 //
 // Each revision is a Start, the statements of its units, the changes of the version table with a record in
@@ -69,13 +69,36 @@ struct Finish {
   bool operator==(const Finish&) const = default;
 };
 
-using Action = std::variant<Begin, Commit, Start, Execute, Alone, Finish>;
+// A hook of the configuration that is a command, outside of any transaction.
+struct Call {
+  config::HookCommand command;
+  std::string event;     // the configuration's key: "before_revision"
+  std::string revision;  // empty round the whole run
+  history::Direction direction;
+  bool operator==(const Call&) const = default;
+};
+
+using Action = std::variant<Begin, Commit, Start, Execute, Alone, Call, Finish>;
 using Actions = std::vector<Action>;
+
+// A hook of the configuration: a command, or where it has none the statements of a file.
+struct Hook {
+  std::optional<config::HookCommand> command{};
+  std::vector<Execute> statements{};
+};
+
+struct Hooks {
+  std::vector<Hook> before_run{};
+  std::vector<Hook> after_run{};
+  std::vector<Hook> before_revision{};
+  std::vector<Hook> after_revision{};
+};
 
 struct ActionOptions {
   config::TransactionScope scope = config::TransactionScope::all;
   std::vector<std::string> first{};      // statements at the head of the first transaction
   std::optional<std::string> os_user{};  // for the history table
+  Hooks hooks{};  // SQL round a revision is of its transactions; a command parts those that revisions share
   std::string tool_version{};
   bool has_progress_table = false;
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way

@@ -1,5 +1,8 @@
 #include "apply/offline.hpp"
 
+#include <algorithm>
+
+#include "error/joined.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::apply {
@@ -14,6 +17,12 @@ class Writer {
   void operator()(const Start& start) { out_ += "-- " + start.text() + "\n\n"; }
   void operator()(const Execute& statement) { out_ += safe_for_psql(statement.sql) + ";\n\n"; }
   void operator()(const Alone& statement) { out_ += safe_for_psql(statement.sql) + ";\n\n"; }
+  void operator()(const Call& call) {
+    const config::HookCommand& command = call.command;
+    std::string words = command.shell.empty() ? joined(command.words, " ") : command.shell;
+    std::replace(words.begin(), words.end(), '\n', ' ');
+    out_ += "-- " + call.event + ", not run from here: " + words + "\n\n";
+  }
   void operator()(const Finish&) {}
 
  private:

@@ -78,6 +78,11 @@ class Runner {
     send(message, false);
   }
 
+  void operator()(const Call& call) {
+    interrupt_.check();
+    if (options_.call) options_.call(call, interrupt_.token());
+  }
+
  private:
   // What of the transaction was not sent yet; all of it again, where it could not get its locks.
   void send_all() {

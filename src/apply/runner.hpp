@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct RunOptions {
   // Hears why a transaction is tried again, and when. May be empty.
   std::function<void(std::string_view)> retrying{};
   std::string version_table{};  // quoted, for advice
+  // Runs a command of the configuration and waits for it, or for the stop. Throws Error when it fails. Empty:
+  // none are run.
+  std::function<void(const Call&, const std::stop_token&)> call{};
 };
 
 // Throws Error with the script's file and line, the statement and what the server said; (Exit::interrupted)

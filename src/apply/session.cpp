@@ -109,17 +109,20 @@ void Session::carry_out(const history::Walk& walk, const std::vector<script::Scr
                         const ActionOptions& options) {
   const State begin = state_;
   if (begin.progress) check_unchanged(*begin.progress, script_of(scripts, begin.progress->revision));
+  ActionOptions rest_options = options;
   for (std::optional<State> lost_at;;) {
     try {
       settle(scripts);
       const history::Walk rest = rest_of(walk, begin.rows, state_);
-      run(walk_actions(rest, scripts, table_, with_state(options)), *connection_, interrupt_, options_.run);
+      const Actions actions = walk_actions(rest, scripts, table_, with_state(rest_options));
+      run(actions, *connection_, interrupt_, options_.run);
       return;
     } catch (const Error& error) {
       const Error told = told_of_loss(error);
       const bool goes_on = reconnected(told) && error.facts().sqlstate != admin_shutdown && lost_at != state_;
       if (!goes_on) throw with_truth(told, walk, begin, scripts);
       lost_at = state_;
+      rest_options.hooks.before_run.clear();  // the run has begun
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "apply/half_way.hpp"
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
+#include "cli/hooks.hpp"
 #include "cli/output.hpp"
 
 namespace migrate::cli {
@@ -73,6 +74,7 @@ Migration::Migration(const Globals& globals, const MigrationOptions& options)
 apply::ActionOptions Migration::action_options() const {
   const config::Config& configuration = project_.configuration();
   return {.scope = configuration.transaction,
+          .hooks = run_hooks(configuration),
           .tool_version = MIGRATE_VERSION,
           .lock_timeout = configuration.lock_timeout,
           .statement_timeout = configuration.statement_timeout};
@@ -85,7 +87,11 @@ apply::SessionOptions Migration::session_options() const {
           .run = {.retries = options_.retries,
                   .started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
                   .retrying = notice,
-                  .version_table = project_.table().qualified_name()},
+                  .version_table = project_.table().qualified_name(),
+                  .call =
+                      [this](const apply::Call& call, const std::stop_token& stop) {
+                        run_hook(call, project_.configuration(), stop);
+                      }},
           .reconnect = milliseconds_of(options_.reconnect),
           .connecting = [](std::string_view text) { spdlog::warn("{}", text); }};
 }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "cli/hooks.hpp"
 #include "cli/program.hpp"
 #include "script/header.hpp"
 #include "script/naming.hpp"
@@ -91,23 +92,8 @@ script::Template template_of(const config::Config& configuration) {
   return {.text = script::read_text(file), .file = shown(file)};
 }
 
-// The words of a hook with the script's path in them, at the end where none asks for it.
-std::vector<std::string> arguments_of(const config::HookCommand& hook, const std::string& file) {
-  if (!hook.shell.empty()) return {"/bin/sh", "-c", hook.shell, "sh", file};
-  constexpr std::string_view token = "{file}";
-  std::vector<std::string> words = hook.words;
-  bool named = false;
-  for (std::string& word : words) {
-    const std::size_t at = word.find(token);
-    if (at == std::string::npos) continue;
-    word.replace(at, token.size(), file);
-    named = true;
-  }
-  if (!named) words.push_back(file);
-  return words;
-}
-
-void run_hook(const config::HookCommand& hook, const fs::path& file, const config::Config& configuration) {
+void run_write_hook(const config::HookCommand& hook, const fs::path& file,
+                    const config::Config& configuration) {
   const std::string& name = hook.shell.empty() ? hook.words.front() : hook.shell;
   run_in_background({.arguments = arguments_of(hook, file.string()),
                      .name = "the hook '" + name + "'",
@@ -184,7 +170,8 @@ void NewScript::write() const {
   const config::Config& configuration = project_.configuration();
   script::write_new(file_, script::render(draft, template_of(configuration)));
   if (edit_) open_in_editor({file_});
-  for (const config::HookCommand& hook : configuration.post_write_hooks) run_hook(hook, file_, configuration);
+  for (const config::HookCommand& hook : configuration.post_write_hooks)
+    run_write_hook(hook, file_, configuration);
   if (edit_ || !configuration.post_write_hooks.empty()) {
     script::load(file_);  // says what is wrong with it now
     history::Graph::of(project_.headers());

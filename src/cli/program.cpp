@@ -119,7 +119,9 @@ void run_in_foreground(const Program& program) {
   check_status(status, program);
 }
 
-void run_in_background(const Program& program, const std::filesystem::path& folder, milliseconds limit) {
+void run_in_background(const Program& program, const std::filesystem::path& folder, milliseconds limit,
+                       const std::stop_token& stop) {
+  constexpr milliseconds stop_is_seen_in{100};
   const BlockedSignals signals;
   Attributes attributes;
   posix_spawnattr_setflags(&attributes.of_process, POSIX_SPAWN_SETPGROUP);
@@ -136,8 +138,8 @@ void run_in_background(const Program& program, const std::filesystem::path& fold
                               " ms and was ended",
                       .hint = program.hint}));
     }
-    const int signal = signals.next(left);
-    if (signal == SIGINT || signal == SIGTERM) {
+    const int signal = signals.next(stop.stop_possible() ? std::min(left, stop_is_seen_in) : left);
+    if (signal == SIGINT || signal == SIGTERM || stop.stop_requested()) {
       end(pid, Error({.what = "interrupted while " + program.name + " ran", .hint = program.hint},
                      Exit::interrupted));
     }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,10 @@ struct Program {
 void run_in_foreground(const Program& program);
 
 // In the background, in `folder`: nothing on stdin, all that it prints goes to stderr. It and what it started
-// are killed when it takes longer than `limit`, which is an error, and when a signal comes
+// are killed when it takes longer than `limit`, which is an error, and when a signal comes or `stop` says so
 // (Exit::interrupted).
 void run_in_background(const Program& program, const std::filesystem::path& folder,
-                       std::chrono::milliseconds limit);
+                       std::chrono::milliseconds limit, const std::stop_token& stop = {});
 
 // Opens the files in the user's editor, $VISUAL or else $EDITOR, and waits for its end. The variable is read
 // by the shell, as git does: it may hold options. Throws Error (Exit::usage) where neither is set.

@@ -53,6 +53,14 @@ struct HookCommand {
   bool operator==(const HookCommand&) const = default;
 };
 
+// What runs round a run of revisions: a command (which gets no path), or a file of SQL.
+struct RunHook {
+  HookCommand command{};
+  std::filesystem::path sql{};  // absolute; empty: the command
+
+  bool operator==(const RunHook&) const = default;
+};
+
 // What a run of several revisions is, where each of them is one transaction.
 enum class TransactionScope {
   each,  // one transaction for each: what was done before an error stays
@@ -88,6 +96,11 @@ struct Config {
   std::optional<std::string> timezone;          // of dates in file names; none: UTC
   std::vector<HookCommand> post_write_hooks{};  // run on each new script, in order
   std::chrono::milliseconds hook_timeout{60'000};
+  // Round a run that changes something, and round each of its revisions; in order.
+  std::vector<RunHook> before_run{};
+  std::vector<RunHook> after_run{};
+  std::vector<RunHook> before_revision{};
+  std::vector<RunHook> after_revision{};
   std::string version_table = "migrate_version";
   std::string version_schema = "public";
   TransactionScope transaction = TransactionScope::all;

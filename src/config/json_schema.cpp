@@ -20,14 +20,20 @@ Json value() {
   return {{"type", {"string", "number", "boolean", "null", "array"}}, {"items", {{"type", scalar}}}};
 }
 
-Json commands() {
+// A mapping of one key, which has a text.
+Json one_text(const char* key) {
+  return {{"type", "object"},
+          {"properties", {{key, {{"type", "string"}}}}},
+          {"required", {key}},
+          {"additionalProperties", false}};
+}
+
+Json commands(SettingForm form) {
   const Json words = {
       {"type", "array"}, {"items", {{"type", {"string", "number", "boolean"}}}}, {"minItems", 1}};
-  const Json shell = {{"type", "object"},
-                      {"properties", {{"shell", {{"type", "string"}}}}},
-                      {"required", {"shell"}},
-                      {"additionalProperties", false}};
-  return {{"type", {"array", "null"}}, {"items", {{"anyOf", {words, shell}}}}};
+  Json any = {words, one_text("shell")};
+  if (form == SettingForm::run_hooks) any.push_back(one_text("sql"));
+  return {{"type", {"array", "null"}}, {"items", {{"anyOf", any}}}};
 }
 
 Json models() {
@@ -45,7 +51,8 @@ Json models() {
 Json section(std::string_view name) {
   Json properties = Json::object();
   for (const std::string& key : keys_of(name)) {
-    properties[key] = form_of(name, key) == SettingForm::commands ? commands() : value();
+    const SettingForm form = form_of(name, key);
+    properties[key] = form == SettingForm::value ? value() : commands(form);
   }
   return properties;
 }

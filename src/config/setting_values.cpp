@@ -120,6 +120,19 @@ HookCommand SettingValue::command() const {
                       node_, "[pg_format, --inplace, \"{file}\"]");
 }
 
+std::vector<RunHook> SettingValue::run_hooks() const {
+  if (!node_.is_sequence()) throw wrong("a list of commands and SQL files");
+  std::vector<RunHook> out;
+  for (const YamlNode* item : node_.items()) out.push_back(of(*item).run_hook());
+  return out;
+}
+
+RunHook SettingValue::run_hook() const {
+  const YamlNode* const sql = node_.is_map() && node_.pairs().size() == 1 ? node_.find("sql") : nullptr;
+  if (sql) return {.command = {}, .sql = of(*sql).path()};
+  return {.command = command(), .sql = {}};
+}
+
 ConfiguredUrl SettingValue::url() const {
   if (!node_.is_scalar()) throw wrong("a URL");
   try {

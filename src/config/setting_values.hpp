@@ -45,6 +45,8 @@ class SettingValue {
   std::size_t choice(const std::vector<std::string>& known) const;
   // A list, each [PROGRAM, ARGUMENT...] or {shell: TEXT}.
   std::vector<HookCommand> commands() const;
+  // A list, each as in commands() or {sql: FILE}.
+  std::vector<RunHook> run_hooks() const;
   // Problems with variables or the URL's form are kept for the first use.
   ConfiguredUrl url() const;
   std::vector<ModelSource> models() const;
@@ -55,6 +57,7 @@ class SettingValue {
   std::string expanded(std::string_view wanted) const;
   ModelSource model() const;
   HookCommand command() const;
+  RunHook run_hook() const;
   Error wrong(std::string_view wanted) const;
 
   std::string name_;

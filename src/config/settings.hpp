@@ -21,8 +21,9 @@ std::vector<std::string> keys_of(std::string_view section);
 
 // What the value of a key may look like.
 enum class SettingForm {
-  value,     // one text, number or truth value, or a list of them
-  commands,  // a list of commands, see SettingValue::commands
+  value,      // one text, number or truth value, or a list of them
+  commands,   // a list of commands, see SettingValue::commands
+  run_hooks,  // the same with files of SQL, see SettingValue::run_hooks
 };
 
 // REQUIRES: the section has the key.

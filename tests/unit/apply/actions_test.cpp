@@ -32,6 +32,7 @@ std::string words_of(const Actions& actions) {
     std::string operator()(const apply::Commit&) const { return "COMMIT"; }
     std::string operator()(const apply::Start& start) const { return "start:" + start.revision; }
     std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
+    std::string operator()(const apply::Call& call) const { return "call:" + call.event + call.revision; }
     std::string operator()(const apply::Alone& statement) const { return "alone:" + statement.sql; }
     std::string operator()(const apply::Execute& statement) const {
       for (const char* revision : {"a", "b", "c"}) {
@@ -129,6 +130,29 @@ TEST_CASE("a script that sets the limits itself keeps them for what stands alone
   CHECK(words_of(walk_actions({{move}, ""}, limited, table, {.has_progress_table = true})) ==
         "BEGIN start:b SET lock_timeout = '1min' count COMMIT BEGIN announce COMMIT alone:VACUUM "
         "BEGIN +b record forget done:b COMMIT");
+}
+
+TEST_CASE("hooks: SQL is of the revision's transaction, a command parts those that revisions share") {
+  const apply::Hook command{.command = config::HookCommand{{"notify"}, ""}, .statements = {}};
+  const apply::Hook sql{.command = {}, .statements = {{"H"}}};
+  CHECK(
+      words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
+                            {.hooks = {.before_run = {sql, command},
+                                       .after_run = {sql},
+                                       .before_revision = {sql},
+                                       .after_revision = {sql}}})) ==
+      "BEGIN H COMMIT call:before_run BEGIN start:a H A1 A2 +a record H done:a start:c H mark C1 +c record H "
+      "done:c COMMIT BEGIN H COMMIT");
+  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
+                              {.hooks = {.before_revision = {command}, .after_revision = {command}}})) ==
+        "call:before_revisiona BEGIN start:a A1 A2 +a record done:a COMMIT call:after_revisiona "
+        "call:before_revisionc BEGIN start:c C1 +c record done:c COMMIT call:after_revisionc");
+  CHECK(words_of(walk_actions({}, scripts, table, {.hooks = {.before_run = {sql, command}}})).empty());
+  CHECK(words_of(walk_actions({{up_b}, ""}, scripts, table,
+                              {.hooks = {.before_revision = {sql, command}},
+                               .has_progress_table = true,
+                               .progress = history::Progress{.revision = "b", .units_done = 4}})) ==
+        "BEGIN start:b -a +b record forget done:b COMMIT");
 }
 
 TEST_CASE("a downgrade names both sides the other way round") {
