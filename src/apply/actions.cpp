@@ -22,6 +22,9 @@ Start start_of(const script::Script& script, Direction direction) {
   return start;
 }
 
+// Its rows are locked that long at most; it is far more than the time that batches aim at.
+constexpr std::chrono::milliseconds longest_batch{30'000};
+
 std::string setting(const char* name, std::chrono::milliseconds value) {
   return std::string("SET ") + name + " = '" + std::to_string(value.count()) + "ms'";
 }
@@ -109,12 +112,16 @@ class Builder {
   void add_units(const script::Script& script, const history::Move& move, const std::vector<Unit>& units) {
     const std::size_t first = goes_on(script) ? first_unit(*options_.progress, script, move.direction) : 0;
     const std::vector<std::string> checksums = checksums_of(units);
+    const auto progress = [&](std::size_t done) {
+      return history::Progress{.revision = script.revision,
+                               .direction = move.direction,
+                               .units_done = static_cast<int>(done),
+                               .checksum = checksums[done]};
+    };
     const auto at = [&](std::size_t done, bool begun) {
-      return journal_.write({.revision = script.revision,
-                             .direction = move.direction,
-                             .units_done = static_cast<int>(done),
-                             .begun = begun,
-                             .checksum = checksums[done]});
+      history::Progress out = progress(done);
+      out.begun = begun;
+      return journal_.write(out);
     };
     open();
     actions_.push_back(start_of(script, move.direction));
@@ -125,6 +132,12 @@ class Builder {
       if (units[i].alone) {
         execute(at(i, true));
         add_alone(script, units, i);
+      } else if (units[i].batch) {
+        history::Progress begin = progress(i);
+        begin.checksum = checksums[i + 1];
+        if (i == first) take_cursor(begin);
+        execute(begin.cursor ? journal_.write(begin) : at(i, false));
+        add_batches(script, units, i, begin);
       } else {
         if (only_validates(units[i]) && options_.statement_timeout.count() > 0) {
           execute("SET LOCAL statement_timeout = 0");
@@ -182,6 +195,30 @@ class Builder {
       execute(setting("lock_timeout", options_.lock_timeout));
       execute(setting("statement_timeout", options_.statement_timeout));
     }
+  }
+
+  // The cursor of a run that broke in these batches.
+  void take_cursor(history::Progress& begin) const {
+    if (!options_.progress || options_.progress->revision != begin.revision) return;
+    const history::Progress& before = *options_.progress;
+    if (before.direction != begin.direction || before.units_done != begin.units_done) return;
+    begin.cursor = before.cursor;
+    begin.rows_done = before.rows_done;
+  }
+
+  void add_batches(const script::Script& script, const std::vector<Unit>& units, std::size_t at,
+                   const history::Progress& begin) {
+    const bool ours = !sets_limits(units, at);
+    if (ours) execute(setting("statement_timeout", longest_batch));
+    close();
+    const sql::Statement& statement = units[at].statements.front();
+    actions_.push_back(Batches{.statement = std::get<sql::Ranged>(sql::ranged_of(statement.text)),
+                               .place = {.file = script.file, .line = statement.line},
+                               .options = *units[at].batch,
+                               .journal = journal_,
+                               .progress = begin});
+    open();
+    if (ours) execute(setting("statement_timeout", options_.statement_timeout));
   }
 
   static bool sets_limits(const std::vector<Unit>& units, std::size_t end) {

@@ -1,7 +1,7 @@
 // What a run does to a database, as values: decided here without a connection, carried out by the runner,
 // written down by the offline writer.
 //
-//   list        = { transaction | Alone | Call }
+//   list        = { transaction | Alone | Batches | Call }
 //   transaction = Begin { Start | Execute | Finish } Commit
 //
 // Each revision is a Start, the statements of its units, the changes of the version table with a record in
@@ -24,6 +24,7 @@
 #include "history/version_table.hpp"
 #include "history/walk.hpp"
 #include "script/script.hpp"
+#include "sql/ranged.hpp"
 
 namespace migrate::apply {
 
@@ -63,6 +64,17 @@ struct Alone {
   bool operator==(const Alone&) const = default;
 };
 
+// One statement of a script, over one range of keys after another: transactions of their own, each with the
+// cursor in the journal (batch.hpp).
+struct Batches {
+  sql::Ranged statement;
+  Place place;
+  script::Batch options;
+  history::ProgressTable journal;
+  history::Progress progress;  // where it begins; the checksum is the one that goes with a cursor
+  bool operator==(const Batches&) const = default;
+};
+
 // A revision is done, and is recorded as soon as what it is in commits.
 struct Finish {
   std::string revision;
@@ -78,7 +90,7 @@ struct Call {
   bool operator==(const Call&) const = default;
 };
 
-using Action = std::variant<Begin, Commit, Start, Execute, Alone, Call, Finish>;
+using Action = std::variant<Begin, Commit, Start, Execute, Alone, Batches, Call, Finish>;
 using Actions = std::vector<Action>;
 
 // A hook of the configuration: a command, or where it has none the statements of a file.

@@ -51,7 +51,7 @@ history::Walk from_half_way(const history::Graph& graph, history::Walk walk,
 
 void check_unchanged(const history::Progress& progress, const script::Script& script) {
   const std::vector<Unit> units = units_of(steps_of(script, progress.direction));
-  const auto done = static_cast<std::size_t>(progress.units_done);
+  const auto done = static_cast<std::size_t>(progress.units_touched());
   if (done <= units.size() && checksums_of(units)[done] == progress.checksum) return;
   throw Error({.what = "revision " + script.revision + " stands half-way, and what is done of its " +
                        history::verb(progress.direction) + " is not what its script says now",
@@ -74,6 +74,7 @@ std::string text_of(const history::Progress& progress, const std::vector<script:
   const Unit& unit = units[next];
   const int line = unit.statements.empty() ? steps[unit.step].line : unit.statements.front().line;
   out += ", the next one is " + Place{.file = script->file, .line = line}.text();
+  if (progress.cursor) out += ", of which " + std::to_string(progress.rows_done) + " rows are done";
   return out + (progress.begun ? " and was begun" : "");
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apply/batch_script.hpp"
 #include "error/joined.hpp"
 #include "sql/tokens.hpp"
 
@@ -23,6 +24,7 @@ class Writer {
     std::replace(words.begin(), words.end(), '\n', ' ');
     out_ += "-- " + call.event + ", not run from here: " + words + "\n\n";
   }
+  void operator()(const Batches& batches) { out_ += script_of(batches); }
   void operator()(const Finish&) {}
 
  private:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apply/backoff.hpp"
+#include "apply/batches.hpp"
 #include "apply/message.hpp"
 #include "apply/settle.hpp"
 #include "error/error.hpp"
@@ -30,6 +31,7 @@ std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   if (facts.sqlstate == lock_not_available) {
     return "somebody else holds a lock on it: try again, or raise database.lock_timeout or --retries";
   }
+  if (facts.sqlstate == "57014") return "it took longer than statement_timeout allows";
   return "";
 }
 
@@ -81,6 +83,16 @@ class Runner {
   void operator()(const Call& call) {
     interrupt_.check();
     if (options_.call) options_.call(call, interrupt_.token());
+  }
+
+  void operator()(const Batches& batches) {
+    try {
+      run_batches(batches, connection_, interrupt_, options_);
+    } catch (const Error& error) {
+      ErrorFacts facts = error.facts();
+      advise(facts);
+      throw Error(std::move(facts), error.exit());
+    }
   }
 
  private:

@@ -12,6 +12,14 @@
 
 namespace migrate::apply {
 
+// How far a statement that runs in batches is.
+struct BatchProgress {
+  std::string revision;
+  Place place;
+  long rows_done;       // rows of the table that batches went over, in earlier runs too
+  long rows_estimated;  // of the table, as the server estimates them
+};
+
 struct RunOptions {
   // How often a transaction is tried again that got no lock in time (55P03) or was the victim of a deadlock
   // (40P01). Between two tries the run waits, 0.1 s at first and at most 5 s, and holds nothing.
@@ -20,6 +28,8 @@ struct RunOptions {
   std::function<void(const Start&)> started{};
   // Hears why a transaction is tried again, and when. May be empty.
   std::function<void(std::string_view)> retrying{};
+  // Hears of each batch when it is committed. May be empty.
+  std::function<void(const BatchProgress&)> batch_done{};
   std::string version_table{};  // quoted, for advice
   // Runs a command of the configuration and waits for it, or for the stop. Throws Error when it fails. Empty:
   // none are run.

@@ -16,7 +16,9 @@ std::optional<history::Progress> read_progress(postgres::Connection& connection,
                                             : history::Direction::down,
                            .units_done = std::stoi(rows.text(0, 2)),
                            .begun = rows.get(0, 3) == "t",
-                           .checksum = rows.text(0, 4)};
+                           .checksum = rows.text(0, 4),
+                           .cursor = rows.is_null(0, 5) ? std::nullopt : std::optional(rows.text(0, 5)),
+                           .rows_done = std::stol(rows.text(0, 6))};
 }
 
 }  // namespace

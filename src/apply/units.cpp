@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "error/joined.hpp"
 #include "sql/checksum.hpp"
 #include "sql/classify.hpp"
 
@@ -28,7 +29,8 @@ std::vector<Unit> units_of(const std::vector<script::Step>& steps) {
   for (std::size_t step = 0; step < steps.size(); ++step) {
     const std::span<const sql::Statement> statements = steps[step].statements;
     if (steps[step].transaction) {
-      units.push_back({.statements = statements, .step = step});
+      const script::Batch* batch = steps[step].batch ? &*steps[step].batch : nullptr;
+      units.push_back({.statements = statements, .batch = batch, .step = step});
       continue;
     }
     for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -41,7 +43,7 @@ std::vector<Unit> units_of(const std::vector<script::Step>& steps) {
 }
 
 bool is_journalled(const std::vector<Unit>& units) {
-  return units.size() > 1 || (units.size() == 1 && units.front().alone);
+  return units.size() > 1 || (units.size() == 1 && (units.front().alone || units.front().batch));
 }
 
 std::vector<std::string> checksums_of(const std::vector<Unit>& units) {
@@ -49,6 +51,7 @@ std::vector<std::string> checksums_of(const std::vector<Unit>& units) {
   for (const Unit& unit : units) {
     std::string text = "'" + out.back() + "';\n";
     for (const sql::Statement& statement : unit.statements) text += statement.text + "\n;\n";
+    if (unit.batch) text += joined(unit.batch->key) + "\n;\n";
     out.push_back(sql::token_checksum(text));
   }
   return out;
@@ -59,8 +62,8 @@ const std::vector<script::Step>& steps_of(const script::Script& script, Directio
 }
 
 std::size_t first_unit(const history::Progress& progress, const script::Script& script, Direction direction) {
-  const auto done = static_cast<std::size_t>(progress.units_done);
-  if (progress.direction == direction) return done;
+  if (progress.direction == direction) return static_cast<std::size_t>(progress.units_done);
+  const auto done = static_cast<std::size_t>(progress.units_touched());
   const std::vector<script::Step>& there = steps_of(script, opposite(direction));
   const std::vector<script::Step>& back = steps_of(script, direction);
   if (there.size() != back.size()) return 0;

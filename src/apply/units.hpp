@@ -3,6 +3,7 @@
 //
 //   a section in a transaction            one unit
 //   a section without transaction         one unit for each statement
+//   a section of batches                  one unit of many transactions, with a cursor in the journal
 //
 // A statement of the second sort that surely runs in a transaction gets one of its own, together with the
 // journal: it is done exactly once. One that the server refuses there stands alone, and is settled with the
@@ -21,6 +22,7 @@ namespace migrate::apply {
 struct Unit {
   std::span<const sql::Statement> statements;  // of the script
   bool alone = false;                          // one statement, outside of any transaction
+  const script::Batch* batch = nullptr;        // one statement, run in batches
   std::size_t step = 0;                        // of the direction, from 0
 };
 
@@ -30,7 +32,8 @@ std::vector<Unit> units_of(const std::vector<script::Step>& steps);
 // A revision of one transaction needs no journal.
 bool is_journalled(const std::vector<Unit>& units);
 
-// checksums[n] is over the tokens of the first n units, as the journal keeps it; one more than units.
+// checksums[n] is over the tokens of the first n units (and the keys of batches), as the journal keeps it;
+// one more than units.
 std::vector<std::string> checksums_of(const std::vector<Unit>& units);
 
 // A script's steps in a direction.

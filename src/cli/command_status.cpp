@@ -16,7 +16,8 @@ Json half_way_json(const std::optional<history::Progress>& progress) {
   return Json{{"revision", progress->revision},
               {"direction", history::verb(progress->direction)},
               {"units_done", progress->units_done},
-              {"begun", progress->begun}};
+              {"begun", progress->begun},
+              {"rows_done", progress->rows_done}};
 }
 
 Exit status(const Globals& globals, const StatusOptions& options) {

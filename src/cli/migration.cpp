@@ -39,6 +39,20 @@ std::chrono::milliseconds milliseconds_of(double seconds) {
   return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
 
+// A line about the batches of a statement, every five seconds.
+class BatchLines {
+ public:
+  void operator()(const apply::BatchProgress& batch) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::seconds(5)) return;
+    last_ = now;
+    spdlog::info("{}: {} of about {} rows", batch.place.text(), batch.rows_done, batch.rows_estimated);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 void add_migration_options(CLI::App& command, MigrationOptions& options) {
@@ -87,6 +101,7 @@ apply::SessionOptions Migration::session_options() const {
           .run = {.retries = options_.retries,
                   .started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
                   .retrying = notice,
+                  .batch_done = BatchLines(),
                   .version_table = project_.table().qualified_name(),
                   .call =
                       [this](const apply::Call& call, const std::stop_token& stop) {

@@ -12,23 +12,29 @@ std::string ProgressTable::create() const {
          "    units_done integer NOT NULL,\n"
          "    begun boolean NOT NULL,\n"
          "    checksum text NOT NULL,\n"
+         "    cursor text,\n"
+         "    rows_done bigint NOT NULL DEFAULT 0,\n"
          "    started_at timestamptz NOT NULL DEFAULT transaction_timestamp(),\n"
          "    updated_at timestamptz NOT NULL DEFAULT clock_timestamp()\n"
          ")";
 }
 
 std::string ProgressTable::read() const {
-  return "SELECT version_num, direction, units_done, begun, checksum FROM " + name_ + " ORDER BY started_at";
+  return "SELECT version_num, direction, units_done, begun, checksum, cursor, rows_done FROM " + name_ +
+         " ORDER BY started_at";
 }
 
 std::string ProgressTable::write(const Progress& progress) const {
-  return "INSERT INTO " + name_ + " (version_num, direction, units_done, begun, checksum) VALUES (" +
+  return "INSERT INTO " + name_ +
+         " (version_num, direction, units_done, begun, checksum, cursor, rows_done) VALUES (" +
          sql::literal(progress.revision) + ", " + sql::literal(verb(progress.direction)) + ", " +
          std::to_string(progress.units_done) + ", " + (progress.begun ? "true" : "false") + ", " +
-         sql::literal(progress.checksum) +
+         sql::literal(progress.checksum) + ", " + sql::nullable_literal(progress.cursor) + ", " +
+         std::to_string(progress.rows_done) +
          ") ON CONFLICT (version_num) DO UPDATE SET direction = excluded.direction, units_done = "
-         "excluded.units_done, begun = excluded.begun, checksum = excluded.checksum, updated_at = "
-         "clock_timestamp()";
+         "excluded.units_done, begun = excluded.begun, checksum = excluded.checksum, cursor = "
+         "excluded.cursor, "
+         "rows_done = excluded.rows_done, updated_at = clock_timestamp()";
 }
 
 std::string ProgressTable::remove(std::string_view revision) const {

@@ -34,6 +34,7 @@ std::string sections(const std::vector<DraftStep>& steps, const char* direction)
   for (const DraftStep& step : steps) {
     out += std::string(out.empty() ? "" : "\n\n") + "-- migrate:" + direction;
     if (!step.transaction) out += " transaction=none";
+    if (step.batch) out += ' ' + step.batch->text();
     const std::string_view sql = sql::trim(step.sql);
     if (!sql.empty()) out += '\n' + std::string(sql);
   }

@@ -7,15 +7,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "script/batch.hpp"
 
 namespace migrate::script {
 
 struct DraftStep {
   bool transaction = true;
   std::string sql;
+  std::optional<Batch> batch{};
 };
 
 struct Draft {

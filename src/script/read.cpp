@@ -143,19 +143,19 @@ std::vector<ScriptFile> script_files(const Folders& folders) {
 }
 
 template <class Loaded>
-struct Batch {
+struct Portion {
   std::vector<Loaded> loaded{};
   std::vector<Error> errors{};
 
-  void add(Batch&& other) {
+  void add(Portion&& other) {
     std::move(other.loaded.begin(), other.loaded.end(), std::back_inserter(loaded));
     std::move(other.errors.begin(), other.errors.end(), std::back_inserter(errors));
   }
 };
 
 template <class Loaded>
-Batch<Loaded> load_some(std::span<const ScriptFile> files, Loaded (*load_one)(const std::string&)) {
-  Batch<Loaded> out;
+Portion<Loaded> load_some(std::span<const ScriptFile> files, Loaded (*load_one)(const std::string&)) {
+  Portion<Loaded> out;
   out.loaded.reserve(files.size());
   for (const ScriptFile& file : files) {
     try {
@@ -168,7 +168,7 @@ Batch<Loaded> load_some(std::span<const ScriptFile> files, Loaded (*load_one)(co
 }
 
 template <class Loaded>
-std::vector<Loaded> those(Batch<Loaded>&& batch) {
+std::vector<Loaded> those(Portion<Loaded>&& batch) {
   if (!batch.errors.empty()) throw Errors(std::move(batch.errors));
   return std::move(batch.loaded);
 }
@@ -240,7 +240,7 @@ std::vector<Header> load_all_headers(const Folders& folders) {
   const std::span<const ScriptFile> all(files);
   if (all.size() < many) return those(load_some<Header>(all, header_of));
   auto second = std::async(std::launch::async, load_some<Header>, all.subspan(all.size() / 2), header_of);
-  Batch<Header> out = load_some<Header>(all.first(all.size() / 2), header_of);
+  Portion<Header> out = load_some<Header>(all.first(all.size() / 2), header_of);
   out.add(second.get());
   return those(std::move(out));
 }

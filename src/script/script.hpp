@@ -9,21 +9,25 @@
 //            run before, without being parents | "labels"                           other names of this
 //            revision, and of the branch that it starts | "created"                          ISO 8601, UTC |
 //            "from" | "to"                      fingerprints of the schema before and after
-//   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" ] sql
+//   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" | batch ] sql
+//   batch    = "batch=" rows { option }          in any order; the options are those of batch.hpp
 //
 // The message is every comment line before the keys; one bare "--" (or blank) line between the two belongs to
 // neither. A message line that would read as a key or a section carries a backslash before that word; one
 // backslash is taken off in reading. Sections of a direction run in the order written; "transaction=none"
-// makes each of its statements run outside a transaction. A script without down section cannot be undone; an
-// empty section does nothing. A section line counts only outside strings and block comments. CRLF reads as
-// LF, a byte order mark is stepped over.
+// makes each of its statements run outside a transaction; a batch has exactly one statement, which is run
+// over one range of keys after another (sql/ranged.hpp says which can be). A script without down section
+// cannot be undone; an empty section does nothing. A section line counts only outside strings and block
+// comments. CRLF reads as LF, a byte order mark is stepped over.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "error/error.hpp"
+#include "script/batch.hpp"
 #include "sql/statements.hpp"
 
 namespace migrate::script {
@@ -55,6 +59,7 @@ struct Step {
   int line = 0;             // of the section's first line in the file
   std::vector<sql::Statement>
       statements;  // line and offset count from the start of the file (read as LF, without mark)
+  std::optional<Batch> batch{};  // its one statement is run over ranges of keys
 };
 
 struct Script : Header {

@@ -7,6 +7,7 @@
 #include "script/header.hpp"
 #include "sql/checksum.hpp"
 #include "sql/classify.hpp"
+#include "sql/ranged.hpp"
 #include "sql/tokens.hpp"
 
 namespace migrate::script {
@@ -15,6 +16,7 @@ namespace {
 struct Section {
   bool up = true;
   bool transaction = true;
+  std::optional<Batch> batch{};
   int line = 0;
   std::size_t begin = 0;  // of its SQL
   std::size_t end = 0;
@@ -77,16 +79,38 @@ class SectionReader {
              near.empty() ? "sections are 'migrate:up' and 'migrate:down'"
                           : "did you mean 'migrate:" + near + "'?");
     }
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      if (words[i] != "transaction=none") {
-        refuse(token.offset, "unknown section option '" + words[i] + "'",
-               "the only option is 'transaction=none'");
-      }
+    Section out{.up = direction == "up", .line = line_of(text_, token.offset), .begin = token.end()};
+    for (std::size_t i = 1; i < words.size(); ++i) take_option(out, words[i], token.offset);
+    check_options(words, out, token.offset);
+    return out;
+  }
+
+  void take_option(Section& section, const std::string& word, std::size_t offset) const {
+    if (word == "transaction=none") {
+      section.transaction = false;
+    } else if (is_batch_option(word)) {
+      if (!section.batch) section.batch.emplace();
+      const std::string problem = set_option(*section.batch, word);
+      if (!problem.empty()) refuse(offset, "wrong section option '" + word + "'", problem);
+    } else {
+      refuse(offset, "unknown section option '" + word + "'",
+             "the options are 'transaction=none', or 'batch=ROWS' with key=, pause=, target=, lag= and "
+             "blocked=");
     }
-    return {.up = direction == "up",
-            .transaction = words.size() == 1,
-            .line = line_of(text_, token.offset),
-            .begin = token.end()};
+  }
+
+  void check_options(const std::vector<std::string>& words, const Section& section,
+                     std::size_t offset) const {
+    if (!section.batch) return;
+    if (!section.transaction) {
+      refuse(offset, "a section is either a batch or 'transaction=none'",
+             "leave 'transaction=none' out: each batch is a transaction of its own");
+    }
+    const bool has_rows = std::any_of(words.begin(), words.end(),
+                                      [](const std::string& word) { return word.starts_with("batch="); });
+    if (!has_rows) {
+      refuse(offset, "options of a batch without 'batch='", "write batch=1000: how many rows a batch has");
+    }
   }
 
   [[noreturn]] void refuse_open_end(const sql::Token& token) const {
@@ -133,21 +157,49 @@ void check_statement(const sql::Statement& statement, const Section& section, co
   }
 }
 
+// A batch is one statement that does the same in parts.
+void check_batch(const Step& step, const std::string& file) {
+  const Place place{.file = file, .line = step.line};
+  if (step.statements.size() != 1) {
+    throw Error({.what = "a batch section has " + std::to_string(step.statements.size()) + " statements",
+                 .place = place,
+                 .hint = "it takes exactly one: give each a section of its own"});
+  }
+  const sql::Statement& statement = step.statements.front();
+  const auto found = sql::ranged_of(statement.text);
+  if (const auto* unfit = std::get_if<sql::NotRanged>(&found)) {
+    throw Error({.what = unfit->what,
+                 .place = {.file = file, .line = statement.line},
+                 .statement = statement.text,
+                 .hint = unfit->hint});
+  }
+  const std::vector<std::string>& assigned = std::get<sql::Ranged>(found).assigned;
+  for (const std::string& column : step.batch->key) {
+    if (std::find(assigned.begin(), assigned.end(), column) == assigned.end()) continue;
+    throw Error({.what = "the batch changes the column " + column + ", which is its key",
+                 .place = {.file = file, .line = statement.line},
+                 .statement = statement.text,
+                 .hint = "take another key: rows that move would be met again, or never"});
+  }
+}
+
 Step step(std::string_view text, const Section& section, const std::string& file) {
-  Step step{.transaction = section.transaction, .line = section.line, .statements = {}};
+  Step step{
+      .transaction = section.transaction, .line = section.line, .statements = {}, .batch = section.batch};
   step.statements = sql::cut_statements(text.substr(section.begin, section.end - section.begin));
   for (sql::Statement& statement : step.statements) {
     statement.line += section.line - 1;  // the section's SQL starts behind the words of its first line
     statement.offset += section.begin;
     check_statement(statement, section, file);
   }
+  if (step.batch) check_batch(step, file);
   return step;
 }
 
 std::string checksum(const std::vector<Step>& steps) {
   std::string text;
   for (const Step& step : steps) {
-    text += step.transaction ? "transaction;\n" : "none;\n";
+    text += step.batch ? "batch;\n" : step.transaction ? "transaction;\n" : "none;\n";
     for (const sql::Statement& statement : step.statements) text += statement.text + "\n;\n";
   }
   return sql::token_checksum(text);
@@ -172,7 +224,7 @@ std::vector<SectionText> cut_sections(std::string_view text, std::size_t header_
                                       const std::string& file) {
   std::vector<SectionText> out;
   for (const Section& section : SectionReader(text, file).read(header_end)) {
-    out.push_back({section.up, section.transaction,
+    out.push_back({section.up, section.transaction, section.batch,
                    sql::trim(text.substr(section.begin, section.end - section.begin))});
   }
   return out;

@@ -16,6 +16,7 @@ void read_sections(std::string_view text, std::size_t header_end, Script& script
 struct SectionText {
   bool up;
   bool transaction;
+  std::optional<Batch> batch;
   std::string_view sql;
 };
 

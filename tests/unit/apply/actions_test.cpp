@@ -34,6 +34,10 @@ std::string words_of(const Actions& actions) {
     std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
     std::string operator()(const apply::Call& call) const { return "call:" + call.event + call.revision; }
     std::string operator()(const apply::Alone& statement) const { return "alone:" + statement.sql; }
+    std::string operator()(const apply::Batches& batches) const {
+      return "batches:" + batches.statement.over("K") +
+             (batches.progress.cursor ? " from " + *batches.progress.cursor : "");
+    }
     std::string operator()(const apply::Execute& statement) const {
       for (const char* revision : {"a", "b", "c"}) {
         if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
@@ -153,6 +157,21 @@ TEST_CASE("hooks: SQL is of the revision's transaction, a command parts those th
                                .has_progress_table = true,
                                .progress = history::Progress{.revision = "b", .units_done = 4}})) ==
         "BEGIN start:b -a +b record forget done:b COMMIT");
+}
+
+TEST_CASE("batches have the journal before and after them, and go on from their cursor") {
+  const std::vector<script::Script> batched = {
+      script_of("b", "", "-- migrate:up batch=10\nDELETE FROM t;\n-- migrate:up\nA;\n")};
+  const history::Move move{"b", Direction::up, {.insert_rows = {"b"}}};
+  const std::string around = " SET statement_timeout = '30000ms' COMMIT batches:DELETE FROM t WHERE (K)";
+  const std::string rest =
+      " BEGIN SET statement_timeout = '0ms' count COMMIT BEGIN A +b record forget done:b COMMIT";
+  CHECK(words_of(walk_actions({{move}, ""}, batched, table, {.has_progress_table = true})) ==
+        "BEGIN start:b count" + around + rest);
+  const history::Progress progress{.revision = "b", .cursor = "'7'", .rows_done = 7};
+  CHECK(words_of(
+            walk_actions({{move}, ""}, batched, table, {.has_progress_table = true, .progress = progress})) ==
+        "BEGIN start:b count" + around + " from '7'" + rest);
 }
 
 TEST_CASE("a downgrade names both sides the other way round") {

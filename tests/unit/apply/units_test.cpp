@@ -48,6 +48,7 @@ TEST_CASE("a revision of one transaction needs no journal") {
   CHECK(!journalled("-- migrate:up transaction=none\nSELECT 1;\n"));
   CHECK(journalled("-- migrate:up\nSELECT 1;\n-- migrate:up\nSELECT 2;\n"));
   CHECK(journalled("-- migrate:up transaction=none\nVACUUM;\n"));
+  CHECK(journalled("-- migrate:up batch=10\nDELETE FROM t;\n"));
 }
 
 TEST_CASE("checksums of what is done: comments do not count, what is not done may change") {
@@ -77,6 +78,17 @@ TEST_CASE(
   CHECK(first_unit(up_done(2), script, Direction::down) == 2);
   CHECK(first_unit(up_done(3), script, Direction::down) == 1);
   CHECK(first_unit(up_done(4), script, Direction::down) == 0);
+}
+
+TEST_CASE("batches of which some are done are undone by their mirror") {
+  const script::Script script = script_of(
+      "-- migrate:up\nA;\n-- migrate:up batch=10\nDELETE FROM t;\n-- migrate:down\nB;\n-- "
+      "migrate:down\nC;\n");
+  history::Progress progress = up_done(1);
+  CHECK(first_unit(progress, script, Direction::down) == 1);
+  progress.cursor = "'1'";
+  CHECK(first_unit(progress, script, Direction::down) == 0);
+  CHECK(first_unit(progress, script, Direction::up) == 1);
 }
 
 TEST_CASE("sections that are no mirror of each other run from the beginning") {

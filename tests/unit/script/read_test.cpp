@@ -51,6 +51,22 @@ class Folder {
 
 }  // namespace
 
+TEST_CASE("a batch section has its options, and how fast it goes is no part of what was run") {
+  const auto script_of = [](const std::string& options) {
+    return parsed(header + "-- migrate:up " + options + "\nDELETE FROM t;\n");
+  };
+  const script::Script script = script_of("batch=500 key=a,\"B\" pause=50ms target=2s lag=1min blocked=3");
+  REQUIRE(script.up.at(0).batch);
+  CHECK(*script.up[0].batch == script::Batch{.rows = 500,
+                                             .key = {"a", "B"},
+                                             .pause = std::chrono::milliseconds(50),
+                                             .target = std::chrono::seconds(2),
+                                             .lag = std::chrono::minutes(1),
+                                             .blocked = 3});
+  CHECK(script.up[0].batch->text() == "batch=500 key=a,\"B\" pause=50ms target=2000ms lag=60000ms blocked=3");
+  CHECK(script_of("batch=500").checksum == script_of("batch=9 key=a pause=1s").checksum);
+}
+
 TEST_CASE("a script is read with its header, its steps and the lines of its statements") {
   const script::Script script = parsed(
       "-- create users\n-- and posts\n--\n-- revision: a1\n-- parents: b2, c3\n-- depends: d4\n-- labels: "
@@ -167,6 +183,19 @@ TEST_CASE("a broken script is refused with its line and the way out") {
            {header + "-- migrate:\n", 6, "unknown section", "sections are"},
            {header + "-- migrate:up transaction=no\n", 6, "unknown section option 'transaction=no'",
             "transaction=none"},
+           {header + "-- migrate:up key=id\nDELETE FROM t;\n", 6, "without 'batch='", "batch=1000"},
+           {header + "-- migrate:up batch=0\nDELETE FROM t;\n", 6, "'batch=0'", "from 1 to"},
+           {header + "-- migrate:up batch=9 key=a,\nDELETE FROM t;\n", 6, "'key=a,'", "names of columns"},
+           {header + "-- migrate:up batch=9 pause=soon\nDELETE FROM t;\n", 6, "'pause=soon'",
+            "length of time"},
+           {header + "-- migrate:up batch=9 transaction=none\nDELETE FROM t;\n", 6, "either a batch",
+            "leave"},
+           {header + "-- migrate:up batch=9\nDELETE FROM t;\nDELETE FROM u;\n", 6, "2 statements",
+            "exactly one"},
+           {header + "-- migrate:up batch=9\n", 6, "0 statements", "exactly one"},
+           {header + "-- migrate:up batch=9\n\nSELECT 1;\n", 8, "a batch is one UPDATE", "other statements"},
+           {header + "-- migrate:up batch=9 key=\"Id\"\nUPDATE t SET \"Id\" = 1;\n", 7,
+            "changes the column Id", "another key"},
            {header + up + "\nBEGIN;\nSELECT 1;\nCOMMIT;\n", 8, "BEGIN in a migration", "remove it"},
            {header + "-- migrate:up transaction=none\nSELECT 1; COMMIT;\n", 7, "COMMIT in a migration",
             "remove it"},
