@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kinds/composite_type.hpp"
 #include "kinds/index_options.hpp"
 #include "kinds/inheritance.hpp"
 #include "plan/nodes.hpp"
@@ -38,6 +39,7 @@ class GraphBuilder {
       precede(find(drop_of_, dependent), change);
       precede(change, find(create_of_, dependent));
     }
+    order_remade();
     order_releases();
   }
 
@@ -243,6 +245,32 @@ class GraphBuilder {
         if (!context_.before.find(whole)) continue;
         if (!needs(context_.before, whole, near->address)) precede(change, find(alter_of_, whole));
       }
+    }
+  }
+
+  // By type: what changes of those that are made again in their place.
+  std::map<Address, std::set<Index>> changes_of_remade() const {
+    std::map<Address, std::set<Index>> out;
+    for (const NodeOf* changes : {&alter_of_, &create_of_}) {
+      for (const auto& [address, node] : *changes) {
+        const bool is_part = kinds::get(address.kind).inseparable;
+        const Address& whole = is_part ? graph_.nodes[node].object->parent : address;
+        if (!create_of_.contains(whole) && kinds::is_remade(whole, context_)) out[whole].insert(node);
+      }
+    }
+    return out;
+  }
+
+  // What comes first of them carries out the remaking, with all parts: it waits for what any of them does.
+  void order_remade() {
+    for (const auto& [type, changes] : changes_of_remade()) {
+      std::set<Index> awaited;
+      for (const Index change : changes) {
+        const std::set<Index>& after = graph_.nodes[change].after;
+        awaited.insert(after.begin(), after.end());
+      }
+      std::erase_if(awaited, [&](Index first) { return changes.contains(first); });
+      for (const Index change : changes) graph_.nodes[change].after.insert(awaited.begin(), awaited.end());
     }
   }
 
