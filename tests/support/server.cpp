@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* port = "54377";
-
 // The user that the server runs as, when that is not ourselves.
 std::optional<std::pair<uid_t, gid_t>> server_user() {
   if (::geteuid() != 0) return std::nullopt;

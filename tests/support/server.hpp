@@ -16,6 +16,8 @@ std::string program(const std::string& name);
 
 class Server {
  public:
+  static constexpr const char* port = "54377";  // in the name of its socket
+
   // `settings`: more of them, "name=value".
   explicit Server(const std::vector<std::string>& settings = {});
   ~Server();
