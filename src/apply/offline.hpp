@@ -9,9 +9,10 @@
 
 namespace migrate::apply {
 
-// `heading`: lines of the comment at the top; `settings`: statements that the session starts with.
+// `heading`: lines of the comment at the top; `first` and `last`: statements outside of transactions with
+// which the session begins and ends.
 std::string write_script(const Actions& actions, const std::vector<std::string>& heading,
-                         const std::vector<std::string>& settings);
+                         const std::vector<std::string>& first, const std::vector<std::string>& last);
 
 // A statement that psql does not read differently from the server: a colon that psql could take for one of
 // its variables (`:USER` in an array slice `a[1:USER]`) is parted from what follows. Strings, quoted names

@@ -14,9 +14,9 @@ using std::chrono::steady_clock;
 constexpr milliseconds first_pause{20};
 constexpr milliseconds longest_pause{500};
 
-std::string key_of(const postgres::Connection& connection, const history::VersionTable& table) {
-  return "pg_catalog.hashtextextended(" +
-         sql::literal("migrate " + connection.database() + " " + table.qualified_name()) + ", 0)";
+std::string key_of(const history::VersionTable& table) {
+  return "pg_catalog.hashtextextended('migrate ' || pg_catalog.current_database() || " +
+         sql::literal(" " + table.qualified_name()) + ", 0)";
 }
 
 // pg_locks shows the halves of a bigint key as classid and objid, with objsubid 1 (manual, "pg_locks").
@@ -33,7 +33,7 @@ std::string holders_of(const std::string& key) {
 
 SessionLock::SessionLock(postgres::Connection& connection, const history::VersionTable& table,
                          const Interrupt& interrupt, const LockOptions& options)
-    : connection_(connection), key_(key_of(connection, table)) {
+    : connection_(connection), key_(key_of(table)) {
   const steady_clock::time_point end = steady_clock::now() + options.wait;
   milliseconds pause = first_pause;
   bool told = false;
@@ -71,8 +71,8 @@ bool SessionLock::take() {
 }
 
 void SessionLock::end_session(postgres::Connection& connection, const history::VersionTable& table, int pid) {
-  connection.query("SELECT pg_catalog.pg_terminate_backend(l.pid) FROM " +
-                   holders_of(key_of(connection, table)) + " AND l.pid = " + std::to_string(pid));
+  connection.query("SELECT pg_catalog.pg_terminate_backend(l.pid) FROM " + holders_of(key_of(table)) +
+                   " AND l.pid = " + std::to_string(pid));
 }
 
 std::string SessionLock::holder() {
@@ -83,6 +83,29 @@ std::string SessionLock::holder() {
   if (rows.size() == 0) return "its holder has gone this moment";
   return "the lock is held by process " + rows.text(0, 0) + " (user " + rows.text(0, 1) + ", application '" +
          rows.text(0, 2) + "', from " + rows.text(0, 3) + ", connected for " + rows.text(0, 4) + ")";
+}
+
+// DO may commit outside of a transaction block, which lets its snapshot go (manual, PL/pgSQL, "Transaction
+// Management").
+std::string lock_statement(const history::VersionTable& table, milliseconds wait) {
+  const std::string limit = std::to_string(wait.count()) + " ms";
+  return "DO " +
+         sql::dollar_quoted("\nDECLARE\n  give_up timestamptz := clock_timestamp() + interval '" + limit +
+                            "';\nBEGIN\n  WHILE NOT pg_catalog.pg_try_advisory_lock(" + key_of(table) +
+                            ") LOOP\n    IF clock_timestamp() >= give_up THEN\n      RAISE EXCEPTION "
+                            "'another migration of this database is running: its lock was not free within " +
+                            limit +
+                            "' USING\n        DETAIL = (SELECT format('the lock is held by process %s (user "
+                            "%s, application %L)', l.pid, a.usename, a.application_name)\n          FROM " +
+                            holders_of(key_of(table)) +
+                            "),\n        HINT = 'run this again when it has ended; nothing was changed';\n"
+                            "    END IF;\n    COMMIT;\n    PERFORM pg_catalog.pg_sleep(0.2);\n  END LOOP;\n"
+                            "END\n");
+}
+
+std::string unlock_statement(const history::VersionTable& table) {
+  return "DO " +
+         sql::dollar_quoted("BEGIN PERFORM pg_catalog.pg_advisory_unlock(" + key_of(table) + "); END");
 }
 
 }  // namespace migrate::apply

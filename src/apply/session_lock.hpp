@@ -43,4 +43,9 @@ class SessionLock {
   std::string key_;  // SQL: a bigint
 };
 
+// The same lock in a script, each one statement outside of transactions: taken, or an error that names the
+// holder, and given back. While it waits, no transaction of its lasts longer than 0.2 s, for the same reason.
+std::string lock_statement(const history::VersionTable& table, std::chrono::milliseconds wait);
+std::string unlock_statement(const history::VersionTable& table);
+
 }  // namespace migrate::apply

@@ -163,6 +163,7 @@ void Migration::print_script(const apply::State& state, const Decide& decide) co
     actions = apply::walk_actions({}, {}, table, options);
   }
   options.first.push_back(table.raise_unless_at(state.rows));
+  options.first.push_back(history::ProgressTable(table).raise_unless(state.progress));
   if (const auto* walk = std::get_if<history::Walk>(&plan)) {
     actions = apply::walk_actions(*walk, scripts_, table, options);
   } else if (const auto* rows = std::get_if<history::RowChange>(&plan)) {
@@ -172,14 +173,16 @@ void Migration::print_script(const apply::State& state, const Decide& decide) co
       "Written by migrate " MIGRATE_VERSION " for a database at " +
           (state.rows.empty() ? "base" : joined(state.rows)) + ".",
       "Run it with psql; it stops at the first error, and before it starts where the database is elsewhere."};
-  std::string script = apply::write_script(actions, heading, settings());
+  std::string script = apply::write_script(actions, heading, opening(), {apply::unlock_statement(table)});
   script.pop_back();
   print(script);
 }
 
-std::vector<std::string> Migration::settings() const {
+std::vector<std::string> Migration::opening() const {
   const config::Config& configuration = project_.configuration();
-  return {"SET client_encoding = 'UTF8'", setting("lock_timeout", configuration.lock_timeout),
+  return {"SET client_encoding = 'UTF8'", "SET statement_timeout = 0",
+          apply::lock_statement(project_.table(), milliseconds_of(options_.lock_wait)),
+          setting("lock_timeout", configuration.lock_timeout),
           setting("statement_timeout", configuration.statement_timeout)};
 }
 

@@ -62,7 +62,8 @@ class Migration {
   apply::ActionOptions action_options() const;
   apply::SessionOptions session_options() const;
   void print_script(const apply::State& state, const Decide& decide) const;
-  std::vector<std::string> settings() const;
+  // What a script begins with: it takes the lock, and sets the limits of time.
+  std::vector<std::string> opening() const;
 
   const Globals& globals_;
   const MigrationOptions& options_;

@@ -3,7 +3,6 @@
 #include "sql/quote.hpp"
 
 namespace migrate::history {
-
 std::string ProgressTable::create() const {
   return "CREATE TABLE IF NOT EXISTS " + name_ +
          " (\n"
@@ -39,6 +38,22 @@ std::string ProgressTable::write(const Progress& progress) const {
 
 std::string ProgressTable::remove(std::string_view revision) const {
   return "DELETE FROM " + name_ + " WHERE version_num = " + sql::literal(revision);
+}
+
+std::string ProgressTable::raise_unless(const std::optional<Progress>& progress) const {
+  const std::string expected = !progress ? "none"
+                                         : progress->revision + " (" + verb(progress->direction) + ", " +
+                                               std::to_string(progress->units_done) + " units done)";
+  return "DO " +
+         sql::dollar_quoted(
+             "\nDECLARE\n  expected text := " + sql::literal(expected) +
+             ";\n  found text := 'none';\nBEGIN\n  IF pg_catalog.to_regclass(" + sql::literal(name_) +
+             ") IS NOT NULL THEN\n    found := coalesce((SELECT string_agg(format('%s (%s, %s units done)', "
+             "version_num, direction, units_done), ', ') FROM " +
+             name_ +
+             "), found);\n  END IF;\n  IF found <> expected THEN\n    RAISE EXCEPTION 'revisions that stand "
+             "half-way: %, this script starts at %', found, expected\n      USING HINT = 'migrate upgrade "
+             "completes what stands half-way, migrate downgrade -1 undoes it';\n  END IF;\nEND\n");
 }
 
 }  // namespace migrate::history

@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "history/resolve.hpp"
 #include "history/version_table.hpp"
@@ -45,6 +46,9 @@ class ProgressTable {
   // Puts the row in, or in the place of the one that is there; when it began stays.
   std::string write(const Progress& progress) const;
   std::string remove(std::string_view revision) const;
+  // For scripts: an error unless just this stands half-way; with nothing, unless no revision does. The table
+  // may be missing.
+  std::string raise_unless(const std::optional<Progress>& progress) const;
 
   const std::string& qualified_name() const { return name_; }  // quoted
   bool operator==(const ProgressTable&) const = default;

@@ -1,5 +1,6 @@
 // SQL for psql: the same end as the run on the database, and a refusal where the database is elsewhere.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "support/project.hpp"
 #include "support/revisions.hpp"
@@ -83,7 +84,7 @@ TEST_CASE("alembic seeds 68 to 71: ranges go up and down from where they start")
   REQUIRE(psql(offline, project.migrate("upgrade b --sql").out).exit == 0);
   const std::string up = project.migrate("upgrade b:d --sql").out;
   CHECK(up.find("CREATE TABLE IF NOT EXISTS public.migrate_version") == std::string::npos);
-  CHECK(up.find("t_a") == std::string::npos);
+  CHECK(up.find("\"t_a\"") == std::string::npos);
   CHECK(project.migrate("upgrade b:+2 --sql").out == up);
   const std::string one_step = project.migrate("upgrade a:+1 --sql").out;
   CHECK(one_step == Holding("-- Running upgrade a -> b"));
@@ -152,8 +153,82 @@ TEST_CASE("a dry run shows the script of what would run, and changes nothing") {
   const Result dry = project.migrate("upgrade head --dry-run");
   CHECK(dry.exit == 0);
   CHECK(dry.out == Holding("CREATE TABLE \"t_b\""));
-  CHECK(dry.out.find("t_a") == std::string::npos);
+  CHECK(dry.out.find("\"t_a\"") == std::string::npos);
   CHECK(project.database().whole_dump() == before);
   CHECK(psql(project.database(), dry.out).exit == 0);
   CHECK(rows(project) == "b");
+}
+
+TEST_CASE("a script that is run again stops before it changes anything, and says why") {
+  Project project;
+  write_history(project);
+  const std::string script = project.migrate("upgrade head --sql").out;
+  REQUIRE(psql(project.database(), script).exit == 0);
+  const std::string before = project.database().whole_dump() + books(project.database());
+  const Result again = psql(project.database(), script);
+  CHECK(again.exit == 3);
+  CHECK(again.err == Holding("holds the revisions {d}, this script starts at {}"));
+  CHECK(project.database().whole_dump() + books(project.database()) == before);
+}
+
+TEST_CASE(
+    "a script that broke in the middle of a revision: it is not run again, the program goes on with it") {
+  const char* steps =
+      "-- migrate:up\nCREATE TABLE t (id int);\n-- migrate:up transaction=none\n"
+      "CREATE INDEX CONCURRENTLY i ON t (id);\n-- migrate:up\nCREATE VIEW v AS SELECT * FROM other;";
+  Project project;
+  write_revision(project, "a", "", steps, "DROP VIEW v;\nDROP TABLE t;");
+  const std::string script = project.migrate("upgrade head --sql").out;
+  CHECK(psql(project.database(), script).exit == 3);
+  const std::string before = project.database().whole_dump();
+  project.database().psql("CREATE TABLE other (id int)");
+  const Result again = psql(project.database(), script);
+  CHECK(again.exit == 3);
+  CHECK(again.err ==
+        Holding("revisions that stand half-way: a (upgrade, 2 units done), this script starts at none"));
+  project.database().psql("DROP TABLE other");
+  CHECK(project.database().whole_dump() == before);
+  project.database().psql("CREATE TABLE other (id int)");
+  SUBCASE("on the database") {
+    CHECK(project.migrate("upgrade head").exit == 0);
+  }
+  SUBCASE("with the script of what is left") {
+    CHECK(psql(project.database(), project.migrate("upgrade head --dry-run").out).exit == 0);
+  }
+  Project online;
+  write_revision(online, "a", "", steps, "DROP VIEW v;\nDROP TABLE t;");
+  online.database().psql("CREATE TABLE other (id int)");
+  REQUIRE(online.migrate("upgrade head").exit == 0);
+  check_same(project.database(), online.database());
+}
+
+TEST_CASE("a script and a run exclude each other, and neither waits for ever") {
+  Project project;
+  write_revision(project, "a", "", "SELECT pg_sleep(60);", "SELECT 1;");
+  const auto await_sleep = [&] {
+    const char* sleeping =
+        "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE "
+        "'%pg_sleep(60)%' AND wait_event = 'PgSleep'";
+    for (int tries = 0; tries < 500 && project.database().query(sleeping) != "t"; ++tries) ::usleep(20'000);
+  };
+  const std::string script = project.migrate("upgrade head --sql --lock-wait 0.3").out;
+  {
+    const Process run = project.start("upgrade head");
+    await_sleep();
+    const Result refused = psql(project.database(), script);
+    CHECK(refused.exit == 3);
+    CHECK(refused.err ==
+          Holding("another migration of this database is running: its lock was not free within 300 ms"));
+    CHECK(refused.err == Holding("the lock is held by process "));
+    CHECK(refused.err == Holding("application 'migrate'"));
+  }
+  project.database().psql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+  RunOptions options;
+  options.input = script;
+  const Process psql_run({program("psql"), "-Xq", "-d", project.database().url()}, options);
+  await_sleep();
+  const Result refused = project.migrate("upgrade head --lock-wait 0");
+  CHECK(refused.exit == 5);
+  CHECK(refused.err == Holding("application 'psql'"));
 }

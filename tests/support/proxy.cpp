@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -96,8 +97,25 @@ void Proxy::break_at(int query, Moment moment, std::function<bool(const Ends&)> 
   queries_ = 0;
 }
 
+void Proxy::cut() {
+  cuts_ = true;
+  while (cuts_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+void Proxy::close_all() {
+  for (const Connection& connection : connections_) {
+    ::close(connection.client);
+    ::close(connection.server);
+  }
+  connections_.clear();
+}
+
 void Proxy::serve() {
   while (!ends_) {
+    if (cuts_) {
+      close_all();
+      cuts_ = false;
+    }
     std::vector<pollfd> waiting = {{listener_, POLLIN, 0}};
     for (const Connection& connection : connections_) {
       waiting.push_back({connection.client, POLLIN, 0});
@@ -119,10 +137,7 @@ void Proxy::serve() {
     }
     if (waiting[0].revents != 0) accept_one();
   }
-  for (const Connection& connection : connections_) {
-    ::close(connection.client);
-    ::close(connection.server);
-  }
+  close_all();
 }
 
 void Proxy::accept_one() {

@@ -43,20 +43,23 @@ class Proxy {
   bool broke() const { return broke_; }
   // How many came since break_at().
   int queries() const { return queries_; }
+  // Cuts all connections; they are gone when it returns.
+  void cut();
 
  private:
   struct Connection {
     int client;
     int server;
     Ends ends;
-    bool started = false;      // the client's first packet, which has no type, is through
-    bool held = false;         // its answer is awaited and not passed on
-    std::string from_client{}; // what has not come whole
+    bool started = false;       // the client's first packet, which has no type, is through
+    bool held = false;          // its answer is awaited and not passed on
+    std::string from_client{};  // what has not come whole
     std::string from_server{};
     std::string answer{};  // to the query that is held
   };
 
   void serve();
+  void close_all();
   void accept_one();
   // Each gives whether the connection lives on.
   bool hear_client(Connection& connection);
@@ -73,6 +76,7 @@ class Proxy {
   Moment moment_ = Moment::before;
   std::function<bool(const Ends&)> action_;
   std::atomic<bool> broke_ = false;
+  std::atomic<bool> cuts_ = false;
   std::atomic<bool> ends_ = false;
   std::thread thread_;
 };

@@ -26,7 +26,7 @@ TEST_CASE("the actions come out in order, each statement with its semicolon") {
                            Finish{"a"},
                            Commit{},
                            Alone{"SELECT 2", {}, "a"}};
-  CHECK(write_script(actions, {"heading"}, {"SET x = 1"}) ==
+  CHECK(write_script(actions, {"heading"}, {"SET x = 1"}, {"RESET x"}) ==
         "-- heading\n\n\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n\nSET x = 1;\n\n"
-        "BEGIN;\n\n-- Running upgrade  -> a, first\n\nSELECT 1;\n\nCOMMIT;\n\nSELECT 2;\n");
+        "BEGIN;\n\n-- Running upgrade  -> a, first\n\nSELECT 1;\n\nCOMMIT;\n\nSELECT 2;\n\nRESET x;\n");
 }
