@@ -123,10 +123,10 @@ const std::vector<Breaking>& ways_to_break() {
   return ways;
 }
 
-// Somebody else's transaction that runs `sql` and stays open.
 constexpr const char* reader = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM t LIMIT 1; SELECT FROM p";
 constexpr const char* writer = "BEGIN; LOCK TABLE t, p IN ROW EXCLUSIVE MODE";
 
+// Somebody else's transaction that runs `sql` and stays open.
 class Blocking {
  public:
   Blocking(Database& database, std::string sql) : database_(database), sql_(std::move(sql)) {}
