@@ -10,6 +10,12 @@ void Message::add(const std::string& sql, const Place& place, const std::string&
   lines_ += 1 + static_cast<int>(std::count(sql.begin(), sql.end(), '\n'));
 }
 
+std::string Message::only_statement() const {
+  const auto is_scripts = [](const Entry& entry) { return !entry.place.file.empty(); };
+  if (std::count_if(entries_.begin(), entries_.end(), is_scripts) != 1) return "";
+  return std::find_if(entries_.begin(), entries_.end(), is_scripts)->sql;
+}
+
 const Message::Entry* Message::find(const ErrorFacts& facts) const {
   if (facts.statement_line > 0) {
     const auto after = std::find_if(entries_.begin(), entries_.end(),

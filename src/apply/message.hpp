@@ -16,6 +16,8 @@ class Message {
 
   bool empty() const { return entries_.empty(); }
   const std::string& text() const { return text_; }
+  // The statement of a script that it holds, if it is one; else empty.
+  std::string only_statement() const;
 
   // The server's error of this message as an error of the one statement that failed, with its place in the
   // script; as it is, where it does not say which. The server's position comes before its count: a syntax

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "apply/backoff.hpp"
@@ -43,8 +44,14 @@ bool wants_commit(const ErrorFacts& facts) {
 
 class Runner {
  public:
-  Runner(postgres::Connection& connection, const Interrupt& interrupt, const RunOptions& options)
-      : connection_(connection), interrupt_(interrupt), options_(options) {}
+  // `revisions`: how many begin.
+  Runner(postgres::Connection& connection, const Interrupt& interrupt, const RunOptions& options,
+         std::size_t revisions)
+      : connection_(connection),
+        interrupt_(interrupt),
+        options_(options),
+        revisions_(revisions),
+        watch_(connection, options.watch) {}
 
   void operator()(const Begin&) { messages_.back().add("BEGIN", {}, revision_); }
 
@@ -55,6 +62,7 @@ class Runner {
     }
     interrupt_.check();
     revision_ = start.revision;
+    ++started_;
     if (options_.started) options_.started(start);
   }
 
@@ -74,10 +82,12 @@ class Runner {
 
   void operator()(const Alone& statement) {
     interrupt_.check();
+    Watch::Task task(watch_, work(statement.sql));
     if (settle_before(connection_, statement.sql, statement.place) == Outcome::done) return;
     Message message;
     message.add(statement.sql, statement.place, statement.revision);
     send(message, false);
+    task.done();
   }
 
   void operator()(const Call& call) {
@@ -98,6 +108,7 @@ class Runner {
  private:
   // What of the transaction was not sent yet; all of it again, where it could not get its locks.
   void send_all() {
+    Watch::Task task(watch_, work(messages_.back().only_statement()));
     Backoff backoff;
     for (int tries_left = options_.retries; sent_ < messages_.size();) {
       if (send(messages_[sent_], tries_left > 0)) {
@@ -113,6 +124,15 @@ class Runner {
       --tries_left;
       interrupt_.sleep(pause);
     }
+    task.done();
+  }
+
+  // `statement`: the one that the work is, or empty.
+  Work work(const std::string& statement) const {
+    return {.revision = revision_,
+            .number = started_,
+            .count = revisions_,
+            .statement = statement.substr(0, statement.find('\n'))};
   }
 
   // False, with the problem, where it could not get its locks and may be tried again.
@@ -134,6 +154,7 @@ class Runner {
 
   void advise(ErrorFacts& facts) const {
     if (facts.hint.empty()) facts.hint = advice(facts, options_.version_table);
+    if (facts.sqlstate == lock_not_available) name_blockers(facts);
     history::Revisions others = finished_;  // ran in the transaction that failed, before what it failed at
     std::erase(others, revision_);
     if (others.empty()) return;
@@ -144,22 +165,37 @@ class Runner {
                   std::string("With migrations.transaction: each, every revision is committed by itself");
   }
 
+  void name_blockers(ErrorFacts& facts) const {
+    const auto add = [&](const std::string& line) {
+      facts.detail += (facts.detail.empty() ? "" : "\n") + line;
+    };
+    for (const Blocker& blocker : watch_.blockers()) add("kept waiting by " + blocker.text());
+    const bool alone = messages_.back().empty();  // what stands outside of transactions may leave something
+    if (!alone) add("its transaction was rolled back: nothing of it was changed");
+  }
+
   postgres::Connection& connection_;
   const Interrupt& interrupt_;
   const RunOptions& options_;
+  const std::size_t revisions_;
+  Watch watch_;
 
   std::vector<Message> messages_ = {Message()};  // of the open transaction; the last is being put together
   std::size_t sent_ = 0;                         // of them
   history::Revisions finished_;                  // in that transaction
   std::string revision_;
-  std::string problem_;  // why the last try came to nothing
+  std::size_t started_ = 0;  // revisions
+  std::string problem_;      // why the last try came to nothing
 };
 
 }  // namespace
 
 void run(const Actions& actions, postgres::Connection& connection, const Interrupt& interrupt,
          const RunOptions& options) {
-  Runner runner(connection, interrupt, options);
+  const auto revisions = std::count_if(actions.begin(), actions.end(), [](const Action& action) {
+    return std::holds_alternative<Start>(action);
+  });
+  Runner runner(connection, interrupt, options, static_cast<std::size_t>(revisions));
   for (const Action& action : actions) std::visit(runner, action);
 }
 

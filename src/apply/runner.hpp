@@ -8,6 +8,7 @@
 
 #include "apply/actions.hpp"
 #include "apply/interrupt.hpp"
+#include "apply/watch.hpp"
 #include "postgres/connection.hpp"
 
 namespace migrate::apply {
@@ -30,6 +31,7 @@ struct RunOptions {
   std::function<void(std::string_view)> retrying{};
   // Hears of each batch when it is committed. May be empty.
   std::function<void(const BatchProgress&)> batch_done{};
+  WatchOptions watch{};
   std::string version_table{};  // quoted, for advice
   // Runs a command of the configuration and waits for it, or for the stop. Throws Error when it fails. Empty:
   // none are run.

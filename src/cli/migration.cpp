@@ -12,6 +12,7 @@
 #include "apply/offline.hpp"
 #include "cli/hooks.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -96,12 +97,18 @@ apply::ActionOptions Migration::action_options() const {
 
 apply::SessionOptions Migration::session_options() const {
   const auto notice = [](std::string_view text) { spdlog::info("{}", text); };
+  const auto progress = std::make_shared<Progress>(globals_);  // the callbacks share it, and outlive us
   return {.connect = [this] { return project_.connect(); },
           .lock = {.wait = milliseconds_of(options_.lock_wait), .waiting = notice},
           .run = {.retries = options_.retries,
-                  .started = [](const apply::Start& start) { spdlog::info("{}", start.text()); },
-                  .retrying = notice,
+                  .started = [progress](const apply::Start& start) { progress->started(start); },
+                  .retrying = [progress](std::string_view text) { progress->retrying(text); },
                   .batch_done = BatchLines(),
+                  .watch = {.patience = apply::patience_for(project_.configuration().lock_timeout),
+                            .seen = [progress](const apply::Sight& sight) { progress->seen(sight); },
+                            .done = [progress](const apply::Work& work,
+                                               auto elapsed) { progress->done(work, elapsed); },
+                            .over = [progress] { progress->over(); }},
                   .version_table = project_.table().qualified_name(),
                   .call =
                       [this](const apply::Call& call, const std::stop_token& stop) {

@@ -63,9 +63,14 @@ void append_labelled(std::string& out, const std::string& label, const std::stri
 
 }  // namespace
 
+bool can_redraw() {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) != 0 && terminal && std::string_view(terminal) != "dumb";
+}
+
 void start_notices(const Globals& globals) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<Label>('*').set_pattern("%*%v");
+  formatter->add_flag<Label>('*').set_pattern(can_redraw() ? std::string(clear_line) + "%*%v" : "%*%v");
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto logger = std::make_shared<spdlog::logger>("migrate", std::move(sink));
   logger->set_formatter(std::move(formatter));

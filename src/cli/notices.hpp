@@ -11,6 +11,12 @@ namespace migrate::cli {
 // Sends what the program logs (spdlog) to stderr: information unless it is to be quiet, more when verbose.
 void start_notices(const Globals& globals);
 
+// A line on stderr can be drawn again: it is a terminal that knows how.
+bool can_redraw();
+
+// What clears the line that stands there.
+inline constexpr const char* clear_line = "\r\x1b[K";
+
 // An error as one to a few lines, a line end after each: what failed and where, the statement, what is known
 // beyond that, what to do next. `color`: with the escape sequences of terminals.
 std::string error_text(const ErrorFacts& facts, bool color);

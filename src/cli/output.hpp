@@ -34,6 +34,16 @@
 //   inspect --coverage    {"modelled": {kind: number}, "unmodelled": [text]}
 //   selftest              {"good": number, "with_rows": number, "refused": [text], "failed": [sql]}
 //   server                {"running": bool, "pid": number or null, "version", "home", "url"}
+//
+// upgrade, downgrade and stamp tell what they are at by events on stderr, one object a line; lines that do not begin with
+// "{" are notices and errors for people. `seconds` is a number, of the work so far; --quiet leaves the events out.
+//   {"event": "revision", "revision", "direction": "upgrade" | "downgrade"}                    it begins
+//   {"event": "working", work, "phase": of an index build or null, "percent": of the phase or null}    about every second
+//   {"event": "blocked", work, "blockers": [{"pid": number (0: a prepared transaction), "user", "application", "state",
+//            "age", "query"}]}                                                                  others keep it waiting
+//   {"event": "retry", "reason"}                                                               a transaction once more
+//   {"event": "done", work}                                                                    it took over a second
+//   where work is "revision", "number", "of", "statement" (empty: several), "seconds"
 // clang-format on
 #pragma once
 

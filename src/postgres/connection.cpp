@@ -7,6 +7,7 @@
 #include "error/error.hpp"
 #include "postgres/cancel_on_stop.hpp"
 #include "postgres/embedded_server.hpp"
+#include "postgres/pooler.hpp"
 #include "postgres/pqxx_session.hpp"
 
 namespace migrate::postgres {
@@ -81,7 +82,10 @@ std::string connection_options(const config::ConnectionUrl& url) {
   };
   by_default("application_name", "migrate");
   by_default("connect_timeout", "10");  // seconds
-  by_default("keepalives_idle", "30");  // seconds; a vanished server or client is noticed
+  by_default("keepalives_idle", "30");  // seconds; a vanished server is noticed while we wait for it,
+  by_default("keepalives_interval", "10");
+  by_default("keepalives_count", "3");
+  by_default("tcp_user_timeout", "60000");  // milliseconds; and while we send to it
   by_default("client_encoding", "UTF8");
   return options;
 }
@@ -91,6 +95,14 @@ std::string session_settings(const SessionOptions& options) {
          "; SET statement_timeout = " + std::to_string(options.statement_timeout.count()) +
          "; SET idle_in_transaction_session_timeout = '10min'; SET jit = off; SET client_min_messages = "
          "notice";
+}
+
+// Where the URL leads, after an embedded server was started.
+config::ConnectionUrl server_url(const config::ConnectionUrl& url, const std::filesystem::path& root) {
+  if (!url.is_embedded()) return url;
+  EmbeddedServer server(root);
+  server.start();
+  return server.url(url.database().value_or(std::string(EmbeddedServer::default_database)));
 }
 
 }  // namespace
@@ -122,7 +134,11 @@ std::string_view Rows::get(std::size_t row, std::size_t column) const {
 class Connection::Implementation {
  public:
   Implementation(const config::ConnectionUrl& url, const SessionOptions& options)
-      : url(url), options(options), session_(connection_options(url)), cancel_(PQgetCancel(session_.raw())) {
+      : url(url),
+        options(options),
+        stop(options.stop),
+        session_(connection_options(url)),
+        cancel_(PQgetCancel(session_.raw())) {
     PQsetNoticeProcessor(session_.raw(), &Implementation::hear, this);
   }
 
@@ -133,6 +149,7 @@ class Connection::Implementation {
   const config::ConnectionUrl url;  // never an embedded one's
   const SessionOptions options;
   std::stop_token stop;
+  int backend_pid = 0;
   bool keeps_plans = false;
   std::map<std::string, std::string> plans;  // by text, the names of prepared statements
 
@@ -148,14 +165,18 @@ class Connection::Implementation {
 
 Connection::Connection(const config::ConnectionUrl& url, const std::filesystem::path& root,
                        const SessionOptions& options) {
-  config::ConnectionUrl target = url;
-  if (url.is_embedded()) {
-    EmbeddedServer server(root);
-    server.start();
-    target = server.url(url.database().value_or(std::string(EmbeddedServer::default_database)));
-  }
+  open(server_url(url, root), options);
+  refuse_shared_processes();
+  run(session_settings(options));
+}
+
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+void Connection::open(const config::ConnectionUrl& url, const SessionOptions& options) {
   try {
-    implementation_ = std::make_unique<Implementation>(target, options);
+    implementation_ = std::make_unique<Implementation>(url, options);
   } catch (const pqxx::failure& failure) {
     throw Error({.what = "cannot connect to " + url.masked() + ": " + trimmed(failure.what()),
                  .hint = "check that the server runs and that the URL, user and password are right"});
@@ -164,18 +185,29 @@ Connection::Connection(const config::ConnectionUrl& url, const std::filesystem::
     throw Error({.what = "the server at " + url.masked() + " is PostgreSQL " +
                          std::to_string(server_version() / 10000) + "; 15 is the oldest that migrate knows"});
   }
-  run(session_settings(options));
+  implementation_->backend_pid = std::stoi(query("SELECT pg_catalog.pg_backend_pid()").text(0, 0));
 }
 
-Connection::~Connection() = default;
-Connection::Connection(Connection&&) noexcept = default;
-Connection& Connection::operator=(Connection&&) noexcept = default;
+void Connection::refuse_shared_processes() const {
+  const bool pooled = backend_pid() != PQbackendPID(implementation_->raw());
+  const config::ConnectionUrl& url = implementation_->url;
+  if (!pooled || !shares_processes(implementation_->raw(), connection_options(url))) return;
+  throw Error(
+      {.what = "between us and the server of " + url.masked() +
+               " stands a pooler of connections that gives every transaction another server process",
+       .detail = "the lock of a migration, its settings and its statements outside of transactions need one "
+                 "session. Nothing was changed",
+       .hint =
+           "connect to the server itself, or to a pool in session mode (pgbouncer: pool_mode = session)"});
+}
 
-Connection Connection::another() const {
+Connection Connection::another(std::stop_token stop) const {
   SessionOptions options = implementation_->options;
   options.notice = {};
-  Connection out(implementation_->url, {}, options);
-  out.heed(heeded());
+  options.stop = std::move(stop);
+  Connection out;
+  out.open(implementation_->url, options);
+  out.run(session_settings(options));
   return out;
 }
 
@@ -256,7 +288,7 @@ int Connection::server_version() const {
   return PQserverVersion(implementation_->raw());
 }
 int Connection::backend_pid() const {
-  return PQbackendPID(implementation_->raw());
+  return implementation_->backend_pid;
 }
 std::string Connection::database() const {
   return PQdb(implementation_->raw());

@@ -39,13 +39,15 @@ struct SessionOptions {
   std::chrono::milliseconds statement_timeout{0};  // 0: none
   // Hears the server's notices, one text each, without line end. May be empty: then they are dropped.
   std::function<void(std::string_view)> notice{};
+  std::stop_token stop{};  // heeded from the first statement on
 };
 
 class Connection {
  public:
   // Connects within 10 seconds unless the URL says otherwise (connect_timeout), as application `migrate`.
   // An embedded URL starts the project's server under `root` first. Throws Error: what libpq says, the URL
-  // masked; servers older than PostgreSQL 15 are refused.
+  // masked; servers older than PostgreSQL 15 are refused, and poolers that give every transaction another
+  // server process (pooler.hpp).
   Connection(const config::ConnectionUrl& url, const std::filesystem::path& root,
              const SessionOptions& options = {});
   ~Connection();
@@ -55,7 +57,9 @@ class Connection {
   // Another session with the same database as the same user, which heeds what this one does and drops its
   // notices: it may run on a thread of its own, and whoever hears them is called from one. Throws Error as
   // the constructor.
-  Connection another() const;
+  Connection another() const { return another(heeded()); }
+  // The same, which heeds `stop` from its first statement on.
+  Connection another(std::stop_token stop) const;
 
   // One statement that gives rows. Throws Error with the server's message, SQLSTATE, detail and hint.
   Rows query(const std::string& sql);
@@ -80,7 +84,7 @@ class Connection {
   bool is_lost() const;
 
   int server_version() const;  // as PostgreSQL numbers it: 150020
-  int backend_pid() const;
+  int backend_pid() const;     // the server's process, behind a pooler too
   std::string database() const;
 
   // Asks the server to cancel what this session runs. May be called from another thread; never throws, and
@@ -89,6 +93,12 @@ class Connection {
 
  private:
   class Implementation;
+
+  Connection() = default;
+  // REQUIRES: the URL is no embedded one.
+  void open(const config::ConnectionUrl& url, const SessionOptions& options);
+  void refuse_shared_processes() const;
+
   std::unique_ptr<Implementation> implementation_;
 };
 

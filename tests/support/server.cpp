@@ -14,17 +14,16 @@
 
 namespace migrate::test {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-// The user that the server runs as, when that is not ourselves.
 std::optional<std::pair<uid_t, gid_t>> server_user() {
   if (::geteuid() != 0) return std::nullopt;
   const passwd* postgres = ::getpwnam("postgres");
   if (!postgres) throw std::runtime_error("there is no user postgres; run scripts/install");
   return std::pair{postgres->pw_uid, postgres->pw_gid};
 }
+
+namespace {
+
+namespace fs = std::filesystem;
 
 // In memory where there is room for it: creating and dropping databases makes and removes thousands of files,
 // and ext4 takes long to find an inode that was not just in use (a quarter of the suite's time, measured).

@@ -14,6 +14,9 @@ namespace migrate::test {
 // Path of a PostgreSQL program, of the newest server that is installed, else of $PATH.
 std::string program(const std::string& name);
 
+// The user that servers run as, when that is not ourselves: they refuse to be root's.
+std::optional<std::pair<uid_t, gid_t>> server_user();
+
 class Server {
  public:
   static constexpr const char* port = "54377";  // in the name of its socket
