@@ -63,6 +63,7 @@ class Builder {
     record({.revision = script.revision,
             .event = up ? history::Event::upgrade : history::Event::downgrade,
             .checksum = script.checksum,
+            .script = up ? text_of(script) : std::nullopt,
             .clock = journalled ? history::Clock::progress
                      : shares   ? history::Clock::mark
                                 : history::Clock::transaction});
@@ -95,10 +96,19 @@ class Builder {
       const script::Script* script = script::find(scripts, revision);
       record({.revision = revision,
               .event = history::Event::stamp,
-              .checksum = script ? std::optional(script->checksum) : std::nullopt});
+              .checksum = script ? std::optional(script->checksum) : std::nullopt,
+              .script = script ? text_of(*script) : std::nullopt});
     }
     const bool to_base = rows.insert_rows.empty() && !rows.delete_rows.empty();
     if (to_base) record({.revision = "base", .event = history::Event::stamp});
+  }
+
+  void add_repair(const script::Script& script) {
+    open();
+    record({.revision = script.revision,
+            .event = history::Event::repair,
+            .checksum = script.checksum,
+            .script = text_of(script)});
   }
 
   Actions finished() {
@@ -263,6 +273,10 @@ class Builder {
     execute(table_.insert_record(record));
   }
 
+  std::optional<std::string> text_of(const script::Script& script) const {
+    return options_.keeps_scripts ? std::optional(script::up_text(script)) : std::nullopt;
+  }
+
   const history::VersionTable& table_;
   const history::ProgressTable journal_;
   const ActionOptions& options_;
@@ -305,6 +319,13 @@ Actions stamp_actions(const history::RowChange& rows, const std::vector<script::
                       const history::VersionTable& table, const ActionOptions& options) {
   Builder builder(table, options);
   builder.add(rows, scripts);
+  return builder.finished();
+}
+
+Actions repair_actions(const script::Script& script, const history::VersionTable& table,
+                       const ActionOptions& options) {
+  Builder builder(table, options);
+  builder.add_repair(script);
   return builder.finished();
 }
 

@@ -113,6 +113,7 @@ struct ActionOptions {
   Hooks hooks{};  // SQL round a revision is of its transactions; a command parts those that revisions share
   std::string tool_version{};
   bool has_progress_table = false;
+  bool keeps_scripts = false;                   // their text goes into the history table
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way
   // What the session has: changed round a statement that must wait or run for long, and put back.
   std::chrono::milliseconds lock_timeout{5000};
@@ -128,5 +129,9 @@ Actions walk_actions(const history::Walk& walk, const std::vector<script::Script
 // What stood half-way counts for nothing from then on.
 Actions stamp_actions(const history::RowChange& rows, const std::vector<script::Script>& scripts,
                       const history::VersionTable& table, const ActionOptions& options);
+
+// A script that was edited counts as what was run: a record, and nothing else.
+Actions repair_actions(const script::Script& script, const history::VersionTable& table,
+                       const ActionOptions& options);
 
 }  // namespace migrate::apply

@@ -61,6 +61,14 @@ void check_unchanged(const history::Progress& progress, const script::Script& sc
                        "database was mended by hand, 'migrate stamp' says so"});
 }
 
+history::Progress settled(history::Progress progress, const script::Script& script, bool done) {
+  if (done) ++progress.units_done;
+  progress.begun = false;
+  progress.checksum = checksums_of(
+      units_of(steps_of(script, progress.direction)))[static_cast<std::size_t>(progress.units_done)];
+  return progress;
+}
+
 std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts) {
   std::string out = progress.revision + " stands half-way: of its " + history::verb(progress.direction) +
                     " " + std::to_string(progress.units_done);

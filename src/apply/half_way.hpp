@@ -28,6 +28,9 @@ history::Walk from_half_way(const history::Graph& graph, history::Walk walk,
 // Throws Error when the script is not the one of which the units are done.
 void check_unchanged(const history::Progress& progress, const script::Script& script);
 
+// The journal once it is known whether the unit that was begun is done. REQUIRES: progress.begun.
+history::Progress settled(history::Progress progress, const script::Script& script, bool done);
+
 // "5d1f… stands half-way: of its upgrade 2 of 5 units are done, the next one is migrations/5d1f.sql:12"
 std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts);
 

@@ -83,7 +83,8 @@ class Runner {
   void operator()(const Alone& statement) {
     interrupt_.check();
     Watch::Task task(watch_, work(statement.sql));
-    if (settle_before(connection_, statement.sql, statement.place) == Outcome::done) return;
+    if (settle_before(connection_, statement.sql, statement.place, statement.revision) == Outcome::done)
+      return;
     Message message;
     message.add(statement.sql, statement.place, statement.revision);
     send(message, false);

@@ -86,6 +86,7 @@ ActionOptions Session::with_state(ActionOptions options) const {
   const std::vector<std::string> missing = creation(state_, table_);
   options.first.insert(options.first.begin(), missing.begin(), missing.end());
   options.has_progress_table = state_.has_progress_table;
+  options.keeps_scripts = !state_.has_history_table || state_.keeps_scripts || state_.owns_history;
   options.progress = state_.progress;
   return options;
 }
@@ -97,11 +98,9 @@ void Session::settle(const std::vector<script::Script>& scripts) {
   const std::vector<Unit> units = units_of(steps_of(script, progress.direction));
   const auto at = static_cast<std::size_t>(progress.units_done);
   const sql::Statement& statement = units.at(at).statements.front();
-  const Outcome outcome =
-      apply::settle(*connection_, statement.text, {.file = script.file, .line = statement.line});
-  if (outcome == Outcome::done) ++progress.units_done;
-  progress.begun = false;
-  progress.checksum = checksums_of(units)[static_cast<std::size_t>(progress.units_done)];
+  const Outcome outcome = apply::settle(*connection_, statement.text,
+                                        {.file = script.file, .line = statement.line}, script.revision);
+  progress = settled(progress, script, outcome == Outcome::done);
   connection_->run(history::ProgressTable(table_).write(progress));
 }
 
@@ -137,6 +136,10 @@ void Session::carry_out(const history::RowChange& rows, const std::vector<script
     reconnected(told);
     throw with_truth(told, {}, begin, scripts);
   }
+}
+
+void Session::accept(const script::Script& script, const ActionOptions& options) {
+  run(repair_actions(script, table_, with_state(options)), *connection_, interrupt_, options_.run);
 }
 
 Error Session::told_of_loss(const Error& error) const {

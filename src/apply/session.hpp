@@ -42,6 +42,8 @@ class Session {
   Session(SessionOptions options, const history::VersionTable& table);
 
   const State& state() const { return state_; }
+  // For questions between two runs; what asks leaves no transaction open.
+  postgres::Connection& connection() { return *connection_; }
 
   // Carries out the walk, which was planned from the rows of state(); what stood half-way goes on.
   // `options`: its scope, names and time limits; what depends on the state is filled in here. Throws Error
@@ -53,6 +55,9 @@ class Session {
   // A stamp, likewise. A connection that is lost ends it.
   void carry_out(const history::RowChange& rows, const std::vector<script::Script>& scripts,
                  const ActionOptions& options);
+
+  // Writes into the history that the script as it is now is what was run. A connection that is lost ends it.
+  void accept(const script::Script& script, const ActionOptions& options);
 
   // The state as it is now.
   const State& read_again();

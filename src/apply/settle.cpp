@@ -25,12 +25,13 @@ std::string regclass(const std::string& name) {
 
 class Settler {
  public:
-  Settler(postgres::Connection& connection, const std::string& statement, const Place& place)
-      : connection_(connection), statement_(statement), place_(place) {}
+  Settler(postgres::Connection& connection, const std::string& statement, const Place& place,
+          const std::string& revision)
+      : connection_(connection), statement_(statement), place_(place), revision_(revision) {}
 
   // The index belongs to the schema of its table.
   Outcome operator()(const sql::BuildsIndex& wanted) {
-    if (wanted.index.empty()) cannot_know("the index has no name: write one");
+    if (wanted.index.empty()) cannot_know("the index has no name");
     const std::string name = sql::parts_of_name(wanted.index).back();
     const Rows found = connection_.query(
         "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), i.indisvalid, c.relkind = 'i', "
@@ -102,7 +103,7 @@ class Settler {
 
   Outcome operator()(const sql::Repeatable&) { return Outcome::to_do; }
 
-  Outcome operator()(std::monostate) { cannot_know("look whether it was done"); }
+  Outcome operator()(std::monostate) { cannot_know(""); }
 
  private:
   bool is_there(const std::string& what) {
@@ -122,29 +123,40 @@ class Settler {
   }
 
   [[noreturn]] void refuse(std::string what, std::string hint) const {
-    throw Error({.what = std::move(what), .place = place_, .statement = statement_, .hint = std::move(hint)});
+    throw Error({.what = std::move(what),
+                 .place = place_,
+                 .revision = revision_,
+                 .statement = statement_,
+                 .hint = std::move(hint)});
   }
 
-  [[noreturn]] void cannot_know(const std::string& hint) const {
-    refuse("whether this statement was done when the last run broke cannot be known", hint);
+  [[noreturn]] void cannot_know(const std::string& reason) const {
+    refuse("whether this statement was done when the last run broke cannot be known" +
+               (reason.empty() ? "" : ": " + reason),
+           "look whether it was done; then 'migrate repair " + revision_ +
+               " --done' goes on behind it, or '" + "migrate repair " + revision_ +
+               " --again' runs it again");
   }
 
   postgres::Connection& connection_;
   const std::string& statement_;
   const Place& place_;
+  const std::string& revision_;
 };
 
 }  // namespace
 
-Outcome settle(postgres::Connection& connection, const std::string& statement, const Place& place) {
-  return std::visit(Settler(connection, statement, place), sql::concurrent_of(statement));
+Outcome settle(postgres::Connection& connection, const std::string& statement, const Place& place,
+               const std::string& revision) {
+  return std::visit(Settler(connection, statement, place, revision), sql::concurrent_of(statement));
 }
 
-Outcome settle_before(postgres::Connection& connection, const std::string& statement, const Place& place) {
+Outcome settle_before(postgres::Connection& connection, const std::string& statement, const Place& place,
+                      const std::string& revision) {
   const sql::Concurrent concurrent = sql::concurrent_of(statement);
   const auto* builds = std::get_if<sql::BuildsIndex>(&concurrent);
   if (!builds || !builds->if_not_exists || builds->index.empty()) return Outcome::to_do;
-  return Settler(connection, statement, place)(*builds);
+  return Settler(connection, statement, place, revision)(*builds);
 }
 
 }  // namespace migrate::apply

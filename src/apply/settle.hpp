@@ -17,9 +17,11 @@ enum class Outcome {
 
 // Throws Error when what is there is not what the statement makes (both are shown), when somebody else is at
 // work on it, and where the catalog cannot tell; `place` is the statement's.
-Outcome settle(postgres::Connection& connection, const std::string& statement, const Place& place);
+Outcome settle(postgres::Connection& connection, const std::string& statement, const Place& place,
+               const std::string& revision);
 
 // The same before a statement that says IF NOT EXISTS is run for the first time; to_do for every other.
-Outcome settle_before(postgres::Connection& connection, const std::string& statement, const Place& place);
+Outcome settle_before(postgres::Connection& connection, const std::string& statement, const Place& place,
+                      const std::string& revision);
 
 }  // namespace migrate::apply

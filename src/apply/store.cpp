@@ -32,7 +32,9 @@ State read_state(postgres::Connection& connection, const history::VersionTable& 
   State state{.has_schema = !found.is_null(0, 2),
               .has_version_table = !found.is_null(0, 0),
               .has_history_table = !found.is_null(0, 1),
-              .has_progress_table = !found.is_null(0, 3)};
+              .has_progress_table = !found.is_null(0, 3),
+              .keeps_scripts = found.get(0, 4) == "t",
+              .owns_history = found.get(0, 5) == "t"};
   if (!state.has_version_table) return state;
   const postgres::Rows rows = connection.query(table.read());
   for (std::size_t row = 0; row < rows.size(); ++row) state.rows.push_back(rows.text(row, 0));
@@ -51,9 +53,17 @@ std::vector<history::LogEntry> read_log(postgres::Connection& connection, const 
     out.push_back({.revision = rows.text(row, 0),
                    .event = history::event_of(rows.get(row, 1)),
                    .at = rows.text(row, 2),
-                   .checksum = rows.text(row, 3)});
+                   .checksum = rows.text(row, 3),
+                   .by = rows.text(row, 4)});
   }
   return out;
+}
+
+std::optional<std::string> read_script(postgres::Connection& connection, const State& state,
+                                       const history::VersionTable& table, const history::LogEntry& run) {
+  if (!state.keeps_scripts) return std::nullopt;
+  const postgres::Rows rows = connection.query(table.read_script(run.revision, run.checksum));
+  return rows.size() == 0 ? std::nullopt : std::optional(rows.text(0, 0));
 }
 
 std::vector<std::string> creation(const State& state, const history::VersionTable& table) {
@@ -66,6 +76,9 @@ std::vector<std::string> creation(const State& state, const history::VersionTabl
   std::vector<std::string> out;
   if (!state.has_version_table) out.push_back(table.create());
   if (!state.has_history_table) out.push_back(table.create_history());
+  if (state.has_history_table && !state.keeps_scripts && state.owns_history) {
+    out.push_back(table.complete_history());
+  }
   return out;
 }
 

@@ -25,7 +25,7 @@ void add_downgrade(CLI::App& app, Chosen& chosen) {
       ->required();
   command->add_flag("-y,--yes", options->yes,
                     "On a terminal, do not ask before other branches are undone too");
-  add_migration_options(*command, options->migration);
+  add_walk_options(*command, options->migration);
   choose(command, chosen, options, downgrade);
 }
 

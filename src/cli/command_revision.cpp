@@ -65,7 +65,10 @@ std::optional<std::vector<std::string>> autogenerate(const Project& project, con
   draft.up = script::up_steps(comparison.renames, up);
   if (const std::string roles = joined(comparison.needed_roles()); !roles.empty() && !draft.up.empty())
     draft.up.front().sql = "-- Roles that must be there: " + roles + "\n\n" + draft.up.front().sql;
-  draft.down = script::down_steps(comparison.renames, comparison.down());
+  const plan::Plan down = comparison.down();
+  draft.down = script::down_steps(comparison.renames, down);
+  draft.destroys = script::destroyed_by(up, comparison.renames);
+  draft.down_destroys = script::destroyed_by(down);
   draft.from = comparison.current.fingerprint().hex();
   draft.to = comparison.desired.fingerprint().hex();
   std::vector<std::string> hazards;

@@ -18,7 +18,7 @@ void add_upgrade(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<WalkOptions>();
   command->add_option("revision", options->target, "heads, head, +1, an id, …; with --sql also FROM:TO")
       ->required();
-  add_migration_options(*command, options->migration);
+  add_walk_options(*command, options->migration);
   choose(command, chosen, options, upgrade);
 }
 

@@ -40,6 +40,7 @@ void add_json_schema(CLI::App& app, Chosen& chosen);
 void add_list_templates(CLI::App& app, Chosen& chosen);
 void add_merge(CLI::App& app, Chosen& chosen);
 void add_rebase(CLI::App& app, Chosen& chosen);
+void add_repair(CLI::App& app, Chosen& chosen);
 void add_revision(CLI::App& app, Chosen& chosen);
 void add_selftest(CLI::App& app, Chosen& chosen);
 void add_server(CLI::App& app, Chosen& chosen);

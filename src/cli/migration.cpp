@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apply/destruction.hpp"
+#include "apply/edited.hpp"
 #include "apply/half_way.hpp"
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
@@ -56,17 +58,21 @@ class BatchLines {
 
 }  // namespace
 
+void add_lock_wait(CLI::App& command, MigrationOptions& options) {
+  command
+      .add_option("--lock-wait", options.lock_wait,
+                  "Seconds to wait for another migration to end (default 60); 0: one try")
+      ->type_name("SECONDS")
+      ->check(CLI::Validator(seconds_problem, ""));
+}
+
 void add_migration_options(CLI::App& command, MigrationOptions& options) {
   CLI::Option* sql =
       command.add_flag("--sql", options.sql, "Write SQL for psql to stdout, connect to nothing");
   command
       .add_flag("--dry-run", options.dry_run, "Show the SQL that would run on the database, change nothing")
       ->excludes(sql);
-  command
-      .add_option("--lock-wait", options.lock_wait,
-                  "Seconds to wait for another migration to end (default 60); 0: one try")
-      ->type_name("SECONDS")
-      ->check(CLI::Validator(seconds_problem, ""));
+  add_lock_wait(command, options);
   command
       .add_option("--retries", options.retries,
                   "How often a transaction that gets no lock in time is tried again (default 10)")
@@ -77,6 +83,12 @@ void add_migration_options(CLI::App& command, MigrationOptions& options) {
                   "Seconds in which a lost connection is made anew (default 30); 0: not at all")
       ->type_name("SECONDS")
       ->check(CLI::Validator(seconds_problem, ""));
+}
+
+void add_walk_options(CLI::App& command, MigrationOptions& options) {
+  add_migration_options(command, options);
+  command.add_flag("--allow-destroy", options.allow_destroy,
+                   "Run scripts that drop or narrow data, where migrations.allow_destroy is false");
 }
 
 Migration::Migration(const Globals& globals, const MigrationOptions& options)
@@ -90,6 +102,7 @@ apply::ActionOptions Migration::action_options() const {
   const config::Config& configuration = project_.configuration();
   return {.scope = configuration.transaction,
           .hooks = run_hooks(configuration),
+          .os_user = os_user(),
           .tool_version = MIGRATE_VERSION,
           .lock_timeout = configuration.lock_timeout,
           .statement_timeout = configuration.statement_timeout};
@@ -118,6 +131,11 @@ apply::SessionOptions Migration::session_options() const {
           .connecting = [](std::string_view text) { spdlog::warn("{}", text); }};
 }
 
+const script::Script& Migration::script(const std::string& revision) const {
+  return *std::find_if(scripts_.begin(), scripts_.end(),
+                       [&](const script::Script& script) { return script.revision == revision; });
+}
+
 history::Walk Migration::way(const apply::State& state, history::Direction direction,
                              const std::string& target) const {
   const history::Position position = state.position(project_.table());
@@ -134,14 +152,15 @@ history::Walk Migration::way(const apply::State& state, history::Direction direc
 std::optional<history::Revisions> Migration::on_database(const Decide& decide) const {
   if (options_.dry_run) {
     postgres::Connection connection = project_.connect();
-    print_script(apply::read_state(connection, project_.table()), decide);
+    print_script(apply::read_state(connection, project_.table()), decide, &connection);
     return std::nullopt;
   }
   apply::block_signals();
   apply::Session session(session_options(), project_.table());
-  apply::ActionOptions options = action_options();
-  options.os_user = os_user();
+  const apply::ActionOptions options = action_options();
   const Plan plan = decide(session.state());
+  if (const auto* walk = std::get_if<history::Walk>(&plan))
+    guard(*walk, session.state(), &session.connection());
   if (std::holds_alternative<OwnTables>(plan)) session.carry_out(history::Walk{}, scripts_, options);
   if (const auto* walk = std::get_if<history::Walk>(&plan)) session.carry_out(*walk, scripts_, options);
   if (const auto* rows = std::get_if<history::RowChange>(&plan)) session.carry_out(*rows, scripts_, options);
@@ -155,12 +174,24 @@ void Migration::as_script(const std::string& from, const Decide& decide) const {
     state.rows = graph_.maximal(applied);
   }
   state.has_version_table = state.has_history_table = !state.rows.empty();
-  print_script(state, decide);
+  print_script(state, decide, nullptr);
 }
 
-void Migration::print_script(const apply::State& state, const Decide& decide) const {
+void Migration::guard(const history::Walk& walk, const apply::State& state,
+                      postgres::Connection* connection) const {
+  const bool up = walk.moves.empty() || walk.moves.front().direction == history::Direction::up;
+  if (connection && up) {
+    apply::refuse_edited(apply::edited_scripts(*connection, state, project_.table(), graph_, scripts_));
+  }
+  if (project_.configuration().allow_destroy || options_.allow_destroy) return;
+  apply::refuse_destruction(apply::losses_of(walk, scripts_), connection);
+}
+
+void Migration::print_script(const apply::State& state, const Decide& decide,
+                             postgres::Connection* connection) const {
   const history::VersionTable& table = project_.table();
   apply::ActionOptions options = action_options();
+  options.os_user.reset();  // it is not known who will run the script
   options.first = apply::creation(state, table);
   options.has_progress_table = state.has_progress_table;
   options.progress = state.progress;
@@ -172,6 +203,7 @@ void Migration::print_script(const apply::State& state, const Decide& decide) co
   options.first.push_back(table.raise_unless_at(state.rows));
   options.first.push_back(history::ProgressTable(table).raise_unless(state.progress));
   if (const auto* walk = std::get_if<history::Walk>(&plan)) {
+    guard(*walk, state, connection);
     actions = apply::walk_actions(*walk, scripts_, table, options);
   } else if (const auto* rows = std::get_if<history::RowChange>(&plan)) {
     actions = apply::stamp_actions(*rows, scripts_, table, options);

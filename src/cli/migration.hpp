@@ -26,10 +26,17 @@ struct MigrationOptions {
   double lock_wait = 60;  // seconds
   int retries = 10;
   double reconnect = 30;  // seconds
+  bool allow_destroy = false;
 };
 
 // Declares --sql, --dry-run, --lock-wait, --retries and --reconnect.
 void add_migration_options(CLI::App& command, MigrationOptions& options);
+
+// Declares --lock-wait alone.
+void add_lock_wait(CLI::App& command, MigrationOptions& options);
+
+// Declares what upgrade and downgrade have besides: --allow-destroy.
+void add_walk_options(CLI::App& command, MigrationOptions& options);
 
 // Nothing but the program's own tables, wherever the database stands.
 struct OwnTables {};
@@ -46,6 +53,10 @@ class Migration {
 
   const history::Graph& graph() const { return graph_; }
   const Project& project() const { return project_; }
+  const std::vector<script::Script>& scripts() const { return scripts_; }
+  const script::Script& script(const std::string& revision) const;  // REQUIRES: the graph has it
+  apply::ActionOptions action_options() const;
+  apply::SessionOptions session_options() const;
 
   // The way of upgrade or downgrade to `target`; a revision that stands half-way comes first. Throws Error as
   // history::upgrade and history::downgrade, and where that revision does not lie at its beginning.
@@ -59,9 +70,10 @@ class Migration {
   void as_script(const std::string& from, const Decide& decide) const;
 
  private:
-  apply::ActionOptions action_options() const;
-  apply::SessionOptions session_options() const;
-  void print_script(const apply::State& state, const Decide& decide) const;
+  // Throws Error where a script that is applied was edited since (of an upgrade; without a connection nobody
+  // knows), and (Exit::refused) where one of the walk destroys data and nobody allowed it.
+  void guard(const history::Walk& walk, const apply::State& state, postgres::Connection* connection) const;
+  void print_script(const apply::State& state, const Decide& decide, postgres::Connection* connection) const;
   // What a script begins with: it takes the lock, and sets the limits of time.
   std::vector<std::string> opening() const;
 

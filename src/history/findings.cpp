@@ -24,7 +24,16 @@ class Reader {
   Reader(const Graph& graph, const std::vector<script::Script>& scripts, const std::vector<LogEntry>& log)
       : graph_(graph) {
     for (const script::Script& script : scripts) scripts_.emplace(script.revision, &script);
-    for (const LogEntry& entry : log) last_[entry.revision] = &entry;
+    for (const LogEntry& entry : log) take(entry);
+  }
+
+  std::vector<Edit> edits(const Revisions& applied) const {
+    std::vector<Edit> out;
+    for (const std::string& revision : applied) {
+      const LogEntry* const entry = find(revision);
+      if (entry && was_edited(*entry)) out.push_back({*entry, script(revision).file});
+    }
+    return out;
   }
 
   // REQUIRES: `applied` is closed downwards, and in the order of an upgrade.
@@ -47,22 +56,39 @@ class Reader {
   }
 
  private:
+  // A repair is about the script alone: when it was run, and by whom, stays.
+  void take(const LogEntry& entry) {
+    const auto before = last_.find(entry.revision);
+    if (entry.event == Event::repair && before != last_.end()) {
+      before->second.checksum = entry.checksum;
+    } else {
+      last_.insert_or_assign(entry.revision, entry);
+    }
+  }
+
   // The entry that says that it is applied; null where there is none.
   const LogEntry* find(const std::string& revision) const {
     const auto found = last_.find(revision);
-    const bool applied = found != last_.end() && found->second->event != Event::downgrade;
-    return applied ? found->second : nullptr;
+    const bool applied = found != last_.end() && found->second.event != Event::downgrade;
+    return applied ? &found->second : nullptr;
   }
 
   const script::Script& script(const std::string& revision) const { return *scripts_.find(revision)->second; }
 
+  bool was_edited(const LogEntry& entry) const {
+    return !entry.checksum.empty() && entry.checksum != script(entry.revision).checksum;
+  }
+
   void add_changed(const LogEntry& entry, std::vector<Finding>& out) const {
-    if (entry.checksum.empty() || entry.checksum == script(entry.revision).checksum) return;
+    if (!was_edited(entry)) return;
     out.push_back(
         {.text =
              "the script of revision " + entry.revision + " was changed after it was applied at " + entry.at,
          .files = {script(entry.revision).file},
-         .hint = "give the script back what it was, and write a new revision for what shall change"});
+         .hint =
+             "give the script back what it was, and write a new revision for what shall change; or accept "
+             "it as it is: migrate repair " +
+             entry.revision});
   }
 
   bool is_younger(const std::string& revision, const LogEntry& entry) const {
@@ -113,7 +139,7 @@ class Reader {
 
   const Graph& graph_;
   std::map<std::string, const script::Script*, std::less<>> scripts_;
-  std::map<std::string, const LogEntry*, std::less<>> last_;  // of each revision
+  std::map<std::string, LogEntry, std::less<>> last_;  // of each revision
   std::map<std::string, Around, std::less<>> around_;
 };
 
@@ -139,6 +165,11 @@ std::vector<Finding> stray_heads(const Graph& graph) {
 std::vector<Finding> against_log(const Graph& graph, const std::vector<script::Script>& scripts,
                                  const Revisions& rows, const std::vector<LogEntry>& log) {
   return Reader(graph, scripts, log).read(graph.in_order(graph.with_all_below(rows)));
+}
+
+std::vector<Edit> edited_scripts(const Graph& graph, const std::vector<script::Script>& scripts,
+                                 const Revisions& rows, const std::vector<LogEntry>& log) {
+  return Reader(graph, scripts, log).edits(graph.in_order(graph.with_all_below(rows)));
 }
 
 }  // namespace migrate::history

@@ -18,6 +18,13 @@ struct LogEntry {
   Event event;
   std::string at;        // ISO 8601, UTC, to the second
   std::string checksum;  // empty: none
+  std::string by{};      // "session_user (os_user)"
+};
+
+// A script whose up steps are not those that were run.
+struct Edit {
+  LogEntry run;
+  std::string file;
 };
 
 struct Finding {
@@ -29,6 +36,11 @@ struct Finding {
 // Heads that nobody meant: nothing depends on them, and no label tells them apart (a branch that is meant to
 // stay one has a label, on itself or below). One finding for each group of such heads.
 std::vector<Finding> stray_heads(const Graph& graph);
+
+// By the checksums of the log, which are over tokens alone; what has none there (Alembic's databases, older
+// rows) is not compared. `rows` as below.
+std::vector<Edit> edited_scripts(const Graph& graph, const std::vector<script::Script>& scripts,
+                                 const Revisions& rows, const std::vector<LogEntry>& log);
 
 // The scripts against what was run: `rows` of the version table, and its log, oldest first. Found is
 //   - a script whose up steps are not those that were run (the checksum is over tokens alone);

@@ -27,6 +27,8 @@ const char* text_of(Event event) {
       return "downgrade";
     case Event::stamp:
       return "stamp";
+    case Event::repair:
+      return "repair";
   }
   return "";
 }
@@ -38,6 +40,8 @@ std::string in_format(std::string_view text) {
   return out;
 }
 
+constexpr std::string_view known_events = "CHECK (event IN ('upgrade', 'downgrade', 'stamp', 'repair'))";
+
 std::string text_array(Revisions rows) {
   std::sort(rows.begin(), rows.end());
   std::transform(rows.begin(), rows.end(), rows.begin(),
@@ -48,7 +52,7 @@ std::string text_array(Revisions rows) {
 }  // namespace
 
 Event event_of(std::string_view text) {
-  for (const Event event : {Event::upgrade, Event::downgrade}) {
+  for (const Event event : {Event::upgrade, Event::downgrade, Event::repair}) {
     if (text == text_of(event)) return event;
   }
   return Event::stamp;
@@ -95,11 +99,16 @@ std::string VersionTable::duration_ms(const Record& record) const {
 }
 
 std::string VersionTable::exists() const {
+  const std::string history = "pg_catalog.to_regclass(" + sql::literal(qualified_history_name()) + ")";
   return "SELECT pg_catalog.to_regclass(" + sql::literal(qualified_name()) +
-         ")::oid::text AS version_table, pg_catalog.to_regclass(" + sql::literal(qualified_history_name()) +
-         ")::oid::text AS history_table, pg_catalog.to_regnamespace(" +
+         ")::oid::text AS version_table, " + history +
+         "::oid::text AS history_table, pg_catalog.to_regnamespace(" +
          sql::literal(sql::identifier(schema_)) + ")::oid::text AS version_schema, pg_catalog.to_regclass(" +
-         sql::literal(qualified_progress_name()) + ")::oid::text AS progress_table";
+         sql::literal(qualified_progress_name()) + ")::oid::text AS progress_table, " +
+         "EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = " + history +
+         " AND attname = 'script' AND NOT attisdropped) AS keeps_scripts, coalesce((SELECT "
+         "pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = " +
+         history + "), false) AS owns_history";
 }
 
 std::string VersionTable::create() const {
@@ -111,14 +120,30 @@ std::string VersionTable::create_history() const {
          " (\n"
          "    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
          "    version_num text NOT NULL,\n"
-         "    event text NOT NULL CHECK (event IN ('upgrade', 'downgrade', 'stamp')),\n"
+         "    event text NOT NULL " +
+         std::string(known_events) +
+         ",\n"
          "    happened_at timestamptz NOT NULL DEFAULT clock_timestamp(),\n"
          "    session_user_name text NOT NULL DEFAULT SESSION_USER,\n"
          "    os_user text,\n"
          "    duration_ms bigint,\n"
          "    checksum text,\n"
-         "    tool_version text NOT NULL\n"
+         "    tool_version text NOT NULL,\n"
+         "    script text\n"
          ")";
+}
+
+// The name of the old check is the server's, and may have been cut.
+std::string VersionTable::complete_history() const {
+  const std::string table = qualified_history_name();
+  return "DO " +
+         sql::dollar_quoted(
+             "\nDECLARE\n  old name;\nBEGIN\n  ALTER TABLE " + table +
+             " ADD COLUMN IF NOT EXISTS script text;\n  FOR old IN SELECT conname FROM "
+             "pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = " +
+             sql::literal(table) + "::pg_catalog.regclass LOOP\n    EXECUTE pg_catalog.format('ALTER TABLE " +
+             "%s DROP CONSTRAINT %I', " + sql::literal(table) + ", old);\n  END LOOP;\n  ALTER TABLE " +
+             table + " ADD " + std::string(known_events) + ";\nEND\n");
 }
 
 std::string VersionTable::read() const {
@@ -127,8 +152,14 @@ std::string VersionTable::read() const {
 
 std::string VersionTable::read_history() const {
   return "SELECT version_num, event, to_char(happened_at AT TIME ZONE 'UTC', "
-         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), checksum FROM " +
+         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), checksum, session_user_name || coalesce(' (' || "
+         "os_user || ')', '') FROM " +
          qualified_history_name() + " ORDER BY id";
+}
+
+std::string VersionTable::read_script(std::string_view revision, std::string_view checksum) const {
+  return "SELECT script FROM " + qualified_history_name() + " WHERE version_num = " + sql::literal(revision) +
+         " AND checksum = " + sql::literal(checksum) + " AND script IS NOT NULL ORDER BY id DESC LIMIT 1";
 }
 
 std::string VersionTable::insert_row(std::string_view revision) const {
@@ -141,10 +172,11 @@ std::string VersionTable::delete_row(std::string_view revision) const {
 
 std::string VersionTable::insert_record(const Record& record) const {
   return "INSERT INTO " + qualified_history_name() +
-         " (version_num, event, os_user, duration_ms, checksum, tool_version) VALUES (" +
-         sql::literal(record.revision) + ", " + sql::literal(text_of(record.event)) + ", " +
-         sql::nullable_literal(record.os_user) + ", " + duration_ms(record) + ", " +
-         sql::nullable_literal(record.checksum) + ", " + sql::literal(record.tool_version) + ")";
+         " (version_num, event, os_user, duration_ms, checksum, tool_version" +
+         (record.script ? ", script" : "") + ") VALUES (" + sql::literal(record.revision) + ", " +
+         sql::literal(text_of(record.event)) + ", " + sql::nullable_literal(record.os_user) + ", " +
+         duration_ms(record) + ", " + sql::nullable_literal(record.checksum) + ", " +
+         sql::literal(record.tool_version) + (record.script ? ", " + sql::literal(*record.script) : "") + ")";
 }
 
 std::string VersionTable::mark_start() const {

@@ -11,7 +11,12 @@
 
 namespace migrate::history {
 
-enum class Event { upgrade, downgrade, stamp };
+enum class Event {
+  upgrade,
+  downgrade,
+  stamp,
+  repair,  // the script was edited after it was run, and somebody said that this is well
+};
 
 // What the history table says. REQUIRES: `text` is one of its events.
 Event event_of(std::string_view text);
@@ -26,6 +31,7 @@ struct Record {
   std::string revision;
   Event event;
   std::optional<std::string> checksum{};  // of the script
+  std::optional<std::string> script{};    // script::up_text(); none where the table has no column for it
   std::optional<Clock> clock{};           // none: no duration
   std::optional<std::string> os_user{};
   std::string tool_version{};
@@ -47,17 +53,24 @@ class VersionTable {
   std::string qualified_history_name() const;
   std::string qualified_progress_name() const;
 
-  // One row of four columns, the OIDs of the version table, the history table, their schema and the progress
-  // table as text, NULL where one is not there. Creates nothing, and asks for no privilege.
+  // One row: the OIDs of the version table, the history table, their schema and the progress table as text,
+  // NULL where one is not there; whether the history table has the column `script` ('t' or 'f'), and whether
+  // complete_history() may be run. Creates nothing, and asks for no privilege.
   std::string exists() const;
   // IF NOT EXISTS; the schema must be there.
   std::string create() const;
   std::string create_history() const;
+  // What a history table of an older version lacks: the column `script`, and `repair` among its events. Only
+  // its owner may.
+  std::string complete_history() const;
 
   // The rows in order (column version_num). The caller checks existence first.
   std::string read() const;
-  // The log, oldest first: version_num, event, when (ISO 8601, UTC, to the second), checksum.
+  // The log, oldest first: version_num, event, when (ISO 8601, UTC, to the second), checksum, by whom.
   std::string read_history() const;
+  // The text that was run under that checksum (one column, no row where it was not kept). The caller checks
+  // that the column is there.
+  std::string read_script(std::string_view revision, std::string_view checksum) const;
 
   // Plain statements; each must affect one row, which the caller checks.
   std::string insert_row(std::string_view revision) const;

@@ -54,6 +54,7 @@ std::vector<Statement> drop(const Object& attribute, const Context& context) {
   const bool has_values = !columns_of_type(context.before, attribute.parent).empty() ||
                           !typed_tables(attribute.parent, context.before).empty();
   if (has_values) out.hazards = {"its values are lost"};
+  out.destroys = has_values;
   return {out};
 }
 

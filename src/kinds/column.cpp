@@ -160,6 +160,7 @@ std::vector<Statement> drop(const Object& column, const Context& context) {
     Statement out = {.sql = "ALTER TABLE " + only + table_of(object.address) + " DROP COLUMN " +
                             sql::identifier(object.address.name)};
     if (!object.has("generated")) out.hazards.push_back("its values are lost");
+    out.destroys = !object.has("generated") && !is_foreign(object);
     return out;
   };
   // A child that keeps the column as its own keeps its values; from the others it goes one by one then.

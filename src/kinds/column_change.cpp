@@ -5,6 +5,7 @@
 #include "kinds/grants.hpp"
 #include "kinds/inheritance.hpp"
 #include "kinds/sequence_options.hpp"
+#include "kinds/type_width.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::kinds {
@@ -123,6 +124,13 @@ class ColumnChange {
   std::vector<Statement> out_;
 };
 
+// A conversion that somebody wrote says nothing of what it keeps.
+bool may_lose_values(const Alter& change, const Context& context) {
+  if (change.before->has("generated") || change.after->has("generated")) return false;
+  return context.hints.conversions.contains(change.after->address) ||
+         !keeps_values(change.before->get("type"), change.after->get("type"));
+}
+
 bool needs_replacement(const Alter& change, const Context& context) {
   if (!change.changes("generated") || !change.after->has("generated")) return false;
   return !change.before->has("generated") || change.changes("type") || change.changes("collation") ||
@@ -147,6 +155,7 @@ Statement set_type(const Alter& change, const Context& context) {
   if (is_foreign(column)) return out;
   out.sql += using_clause(change, context);
   if (rewrites_table(change, context)) out.hazards.push_back("rewrites the table");
+  out.destroys = may_lose_values(change, context);
   return out;
 }
 

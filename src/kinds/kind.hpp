@@ -78,6 +78,7 @@ struct Statement {
   std::string sql;  // one statement, no semicolon
   Lock lock = Lock::access_exclusive;
   std::vector<std::string> hazards{};  // what a reviewer must know, a sentence each
+  bool destroys = false;               // rows or values that are there are lost by it, or may be
   bool ends_transaction = false;       // what it makes can be used only once it is committed (enum values)
   // Of what has a body as a string: the statement that makes the same again and, while check_function_bodies
   // is on, has the body looked at. `sql` runs while it is off, as nothing tells the order of what bodies

@@ -51,7 +51,9 @@ std::vector<Finish> finish(const Object& table, const Context&) {
 }
 
 std::vector<Statement> drop(const Object& table, const Context&) {
-  return {{.sql = "DROP TABLE " + qualified_name(table.address), .hazards = {"its rows are lost"}}};
+  return {{.sql = "DROP TABLE " + qualified_name(table.address),
+           .hazards = {"its rows are lost"},
+           .destroys = true}};
 }
 
 Statement rename(const Address& from, const std::string& name) {

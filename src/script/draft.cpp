@@ -18,10 +18,13 @@ namespace {
 using Values = std::map<std::string, std::string, std::less<>>;
 
 std::string key_lines(const Draft& draft) {
-  const std::array<std::pair<const char*, std::string>, 4> keys = {{{"labels", joined(draft.labels)},
-                                                                    {"depends", joined(draft.depends)},
-                                                                    {"from", draft.from},
-                                                                    {"to", draft.to}}};
+  const std::array<std::pair<const char*, std::string>, 6> keys = {
+      {{"labels", joined(draft.labels)},
+       {"depends", joined(draft.depends)},
+       {"from", draft.from},
+       {"to", draft.to},
+       {"destroys", joined(draft.destroys)},
+       {"down-destroys", joined(draft.down_destroys)}}};
   std::string out;
   for (const auto& [key, value] : keys) {
     if (!value.empty()) out += std::string(out.empty() ? "" : "\n") + "-- " + key + ": " + value;
@@ -144,7 +147,8 @@ void check_result(const Draft& draft, const Template& form, const std::string& t
   if (script.revision != draft.revision) lost("revision");
   if (script.parents != draft.parents) lost("parents");
   if (script.labels != draft.labels || script.depends != draft.depends || script.from != draft.from ||
-      script.to != draft.to) {
+      script.to != draft.to || script.destroys != draft.destroys ||
+      script.down_destroys != draft.down_destroys) {
     lost("header");
   }
   if (script.up.size() < draft.up.size()) lost("up");

@@ -1,9 +1,9 @@
 // Writing revision scripts: a draft fills a template, and the text becomes a new file.
 //
 // Template: lines of text with the placeholders {message}, {revision}, {parents}, {created}, {header} (the
-// key lines for labels, depends, from and to), {up} and {down} (whole sections); {{ and }} are braces. Where
-// a value has several lines in a comment, the dashes before the placeholder are repeated; a line that holds
-// nothing but empty values goes.
+// key lines for labels, depends, from, to, destroys and down-destroys), {up} and {down} (whole sections); {{
+// and }} are braces. Where a value has several lines in a comment, the dashes before the placeholder are
+// repeated; a line that holds nothing but empty values goes.
 #pragma once
 
 #include <filesystem>
@@ -31,7 +31,9 @@ struct Draft {
   std::string created;  // ISO 8601, UTC
   std::string from;
   std::string to;
-  std::vector<DraftStep> up;    // none: an empty section is written
+  std::vector<std::string> destroys{};       // by the way up
+  std::vector<std::string> down_destroys{};  // by the way down
+  std::vector<DraftStep> up;                 // none: an empty section is written
   std::vector<DraftStep> down;  // none: the revision cannot be undone; one empty step: undoing does nothing
 };
 

@@ -10,8 +10,8 @@
 namespace migrate::script {
 namespace {
 
-constexpr std::array<std::string_view, 7> known_keys = {"revision", "parents", "depends", "labels",
-                                                        "created",  "from",    "to"};
+constexpr std::array<std::string_view, 9> known_keys = {
+    "revision", "parents", "depends", "labels", "created", "from", "to", "destroys", "down-destroys"};
 constexpr std::string_view section_word = "migrate:";
 
 struct Line {
@@ -119,11 +119,12 @@ class HeaderReader {
     throw Error({.what = is_key ? "unknown header key '" + word + "'"
                                 : "a line among the header's keys is no 'key: value'",
                  .place = place(number_),
-                 .hint = near.empty() || !is_key ? "known keys: revision, parents, depends, labels, created, "
-                                                   "from, to; part the keys from comments "
-                                                   "after them by an empty line, and write a backslash "
-                                                   "before a key's word that belongs to the message"
-                                                 : "did you mean '" + near + "'?"});
+                 .hint = near.empty() || !is_key
+                             ? "known keys: revision, parents, depends, labels, created, "
+                               "from, to, destroys, down-destroys; part the keys from comments "
+                               "after them by an empty line, and write a backslash "
+                               "before a key's word that belongs to the message"
+                             : "did you mean '" + near + "'?"});
   }
 
   void assign(std::string_view key, std::string value) {
@@ -139,10 +140,32 @@ class HeaderReader {
       header_.from = std::move(value);
     } else if (key == "to") {
       header_.to = std::move(value);
+    } else if (key == "destroys") {
+      header_.destroys = texts(value);
+    } else if (key == "down-destroys") {
+      header_.down_destroys = texts(value);
     } else if (key == "revision") {
       check_identifier(value, place(number_));
       header_.revision = std::move(value);
     }
+  }
+
+  // Commas in quoted names and in parentheses part nothing.
+  static std::vector<std::string> texts(std::string_view value) {
+    std::vector<std::string> out;
+    int depth = 0;
+    bool quoted = false;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= value.size(); ++at) {
+      const char c = at < value.size() ? value[at] : ',';
+      if (c == '"') quoted = !quoted;
+      if (!quoted) depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (at < value.size() && (c != ',' || quoted || depth > 0)) continue;
+      const std::string_view text = sql::trim(value.substr(begin, at - begin));
+      if (!text.empty()) out.emplace_back(text);
+      begin = at + 1;
+    }
+    return out;
   }
 
   std::vector<std::string> list(std::string_view value) const {
@@ -168,7 +191,9 @@ class HeaderReader {
     header_.lines = {.revision = line_of("revision"),
                      .parents = line_of("parents"),
                      .depends = line_of("depends"),
-                     .labels = line_of("labels")};
+                     .labels = line_of("labels"),
+                     .destroys = line_of("destroys"),
+                     .down_destroys = line_of("down-destroys")};
   }
 
   int line_of(std::string_view key) const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kinds/clauses.hpp"
+
 namespace migrate::script {
 namespace {
 
@@ -35,6 +37,21 @@ std::vector<DraftStep> steps_of(const plan::Plan& plan) {
   return out;
 }
 
+// The address before the rename of itself or of what it is in.
+catalog::Address before(catalog::Address address, const plan::Rename& rename) {
+  const catalog::Address& from = rename.from;
+  if (!rename.label.empty()) return address;
+  const bool same_kind = address.kind == from.kind && address.relation == from.relation;
+  if (from.kind == "schema") {
+    if (address.schema == rename.to) address.schema = from.name;
+  } else if (address.schema == from.schema && same_kind && address.name == rename.to) {
+    address.name = from.name;
+  } else if (address.schema == from.schema && from.relation.empty() && address.relation == rename.to) {
+    address.relation = from.name;
+  }
+  return address;
+}
+
 }  // namespace
 
 std::vector<DraftStep> up_steps(const std::vector<plan::Rename>& renames, const plan::Plan& plan) {
@@ -53,6 +70,24 @@ std::vector<DraftStep> down_steps(const std::vector<plan::Rename>& renames, cons
   std::for_each(renames.rbegin(), renames.rend(), [&](const plan::Rename& rename) {
     append(out.back().sql, plan::rename_statement(plan::reversed(rename)));
   });
+  return out;
+}
+
+std::vector<std::string> destroyed_by(const plan::Plan& plan, const std::vector<plan::Rename>& renames) {
+  std::vector<std::string> out;
+  for (const plan::Step& step : plan.steps) {
+    for (const plan::Action& action : step.actions) {
+      const bool destroys = std::any_of(action.statements.begin(), action.statements.end(),
+                                        [](const kinds::Statement& one) { return one.destroys; });
+      if (!destroys) continue;
+      catalog::Address address = action.object;
+      for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+        address = before(std::move(address), *rename);
+      }
+      const std::string text = address.kind + ' ' + kinds::sql_name(address);
+      if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(text);
+    }
+  }
   return out;
 }
 

@@ -10,4 +10,14 @@ const Script* find(const std::vector<Script>& scripts, std::string_view revision
   return found == scripts.end() ? nullptr : &*found;
 }
 
+std::string up_text(const Script& script) {
+  std::string out;
+  for (const Step& step : script.up) {
+    out += std::string(out.empty() ? "" : "\n") + "-- migrate:up" +
+           (step.transaction ? "" : " transaction=none") + "\n";
+    for (const sql::Statement& statement : step.statements) out += statement.text + ";\n";
+  }
+  return out;
+}
+
 }  // namespace migrate::script

@@ -8,7 +8,10 @@
 //            several for a merge | "depends"                          ids or labels of revisions that must
 //            run before, without being parents | "labels"                           other names of this
 //            revision, and of the branch that it starts | "created"                          ISO 8601, UTC |
-//            "from" | "to"                      fingerprints of the schema before and after
+//            "from" | "to"                      fingerprints of the schema before and after |
+//            "destroys" | "down-destroys"       what holds rows or values that the way up, or down, drops or
+//            narrows: texts separated by commas, "table public.t, column public.u.c", names as in SQL, as
+//            they are before
 //   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" | batch ] sql
 //   batch    = "batch=" rows { option }          in any order; the options are those of batch.hpp
 //
@@ -38,6 +41,8 @@ struct KeyLines {
   int parents = 0;
   int depends = 0;
   int labels = 0;
+  int destroys = 0;
+  int down_destroys = 0;
 };
 
 struct Header {
@@ -50,6 +55,8 @@ struct Header {
   std::string created;
   std::string from;
   std::string to;
+  std::vector<std::string> destroys{};       // by the way up
+  std::vector<std::string> down_destroys{};  // by the way down
   KeyLines lines;
 };
 
@@ -74,5 +81,9 @@ struct Script : Header {
 
 // The script of the revision; null where there is none.
 const Script* find(const std::vector<Script>& scripts, std::string_view revision);
+
+// The up steps as sections of a script, comments between statements left out: what is kept of a script that
+// was run, so that a later edit can be shown.
+std::string up_text(const Script& script);
 
 }  // namespace migrate::script
