@@ -4,7 +4,9 @@
 
 #include "apply/units.hpp"
 #include "error/joined.hpp"
+#include "script/assertion.hpp"
 #include "sql/classify.hpp"
+#include "sql/enum_value.hpp"
 
 namespace migrate::apply {
 namespace {
@@ -32,6 +34,13 @@ std::string setting(const char* name, std::chrono::milliseconds value) {
 // The statement does nothing but look at rows, under a lock that lets others write: it may take its time.
 bool only_validates(const Unit& unit) {
   return unit.statements.size() == 1 && sql::validates_constraint(unit.statements.front().text);
+}
+
+bool add_enum_values(const std::vector<Unit>& units) {
+  return std::any_of(units.begin(), units.end(), [](const Unit& unit) {
+    return std::any_of(unit.statements.begin(), unit.statements.end(),
+                       [](const sql::Statement& one) { return sql::added_value(one.text).has_value(); });
+  });
 }
 
 class Builder {
@@ -71,7 +80,7 @@ class Builder {
     if (journalled) execute(journal_.remove(script.revision));
     actions_.push_back(Finish{script.revision});
     // What was committed on the way stays, whatever follows: so must the rows that say so.
-    if (journalled || options_.scope == TransactionScope::each) close();
+    if (journalled || options_.scope == TransactionScope::each || add_enum_values(units)) close();
     shared_ = open_;
     call(options_.hooks.after_revision, "after_revision", move);
   }
@@ -242,7 +251,9 @@ class Builder {
 
   void add_statements(const script::Script& script, const Unit& unit) {
     for (const sql::Statement& statement : unit.statements) {
-      actions_.push_back(Execute{statement.text, {.file = script.file, .line = statement.line}});
+      if (!options_.judges && script::is_assertion(statement.text)) continue;
+      actions_.push_back(
+          Execute{script::sent_text(statement.text), {.file = script.file, .line = statement.line}});
     }
   }
 

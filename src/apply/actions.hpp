@@ -9,7 +9,8 @@
 // several. Each says in the journal that it is done, in its own transaction; what stands alone is announced
 // by the transaction before it, and counted by the one after it. The version rows go with the last unit. With
 // one transaction for all (config::TransactionScope), revisions of one unit share theirs; one of several
-// begins in it and ends it, so that it is never half done for another one's sake.
+// begins in it and ends it, so that it is never half done for another one's sake. One that adds a value to an
+// enum ends it too: the next may use the value.
 #pragma once
 
 #include <chrono>
@@ -113,6 +114,7 @@ struct ActionOptions {
   Hooks hooks{};  // SQL round a revision is of its transactions; a command parts those that revisions share
   std::string tool_version{};
   bool has_progress_table = false;
+  bool judges = true;                           // assertions; not where there are no rows to judge
   bool keeps_scripts = false;                   // their text goes into the history table
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way
   // What the session has: changed round a statement that must wait or run for long, and put back.

@@ -1,6 +1,5 @@
 #include "apply/destruction.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include "sql/quote.hpp"
@@ -61,18 +60,12 @@ std::string counted(const std::string& number, bool values) {
   return number + ' ' + noun + (number == "1" ? "" : "s");
 }
 
-const script::Script* find(const std::vector<script::Script>& scripts, const std::string& revision) {
-  const auto found = std::find_if(scripts.begin(), scripts.end(),
-                                  [&](const script::Script& script) { return script.revision == revision; });
-  return found == scripts.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::vector<Loss> losses_of(const history::Walk& walk, const std::vector<script::Script>& scripts) {
   std::vector<Loss> out;
   for (const history::Move& move : walk.moves) {
-    const script::Script* const script = find(scripts, move.revision);
+    const script::Script* const script = script::find(scripts, move.revision);
     if (!script) continue;
     const bool up = move.direction == history::Direction::up;
     const Place place{.file = script->file,

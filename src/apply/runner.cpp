@@ -17,6 +17,7 @@ namespace {
 
 constexpr const char* lock_not_available = "55P03";
 constexpr const char* deadlock_detected = "40P01";
+constexpr const char* assert_failure = "P0004";
 
 std::string advice(const ErrorFacts& facts, const std::string& version_table) {
   if (facts.sqlstate == "25006") return "the server or the session is read-only: connect to the primary";
@@ -28,6 +29,9 @@ std::string advice(const ErrorFacts& facts, const std::string& version_table) {
     return "the version table has no room for an id that long (Alembic makes it for 32 characters): ALTER "
            "TABLE " +
            version_table + " ALTER version_num TYPE text";
+  }
+  if (facts.sqlstate == assert_failure && !facts.place.file.empty()) {
+    return "what this transaction did is rolled back; see why it is not so, then run this again";
   }
   if (facts.sqlstate == lock_not_available) {
     return "somebody else holds a lock on it: try again, or raise database.lock_timeout or --retries";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "error/joined.hpp"
+#include "script/assertion.hpp"
 #include "sql/checksum.hpp"
 #include "sql/classify.hpp"
 
@@ -35,7 +36,8 @@ std::vector<Unit> units_of(const std::vector<script::Step>& steps) {
     }
     for (std::size_t i = 0; i < statements.size(); ++i) {
       units.push_back({.statements = statements.subspan(i, 1),
-                       .alone = !sql::runs_in_transaction(statements[i].text),
+                       .alone = !script::is_assertion(statements[i].text) &&
+                                !sql::runs_in_transaction(statements[i].text),
                        .step = step});
     }
   }
@@ -50,7 +52,7 @@ std::vector<std::string> checksums_of(const std::vector<Unit>& units) {
   std::vector<std::string> out = {sql::token_checksum("")};
   for (const Unit& unit : units) {
     std::string text = "'" + out.back() + "';\n";
-    for (const sql::Statement& statement : unit.statements) text += statement.text + "\n;\n";
+    for (const sql::Statement& statement : unit.statements) text += script::checksum_text(statement.text);
     if (unit.batch) text += joined(unit.batch->key) + "\n;\n";
     out.push_back(sql::token_checksum(text));
   }

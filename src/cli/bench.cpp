@@ -78,7 +78,8 @@ catalog::Snapshot Bench::history(const std::vector<std::string>& revisions) {
   // A scratch database is thrown away: nothing has to be undone, and locks are few.
   apply::ActionOptions options{.scope = config::TransactionScope::each,
                                .first = apply::creation({.has_schema = true}, table),
-                               .tool_version = MIGRATE_VERSION};
+                               .tool_version = MIGRATE_VERSION,
+                               .judges = false};
   const apply::Actions actions = apply::walk_actions(walk, scripts, table, options);
   const std::string key =
       key_of(walk, scripts) + ' ' + table.qualified_name() + ' ' + joined(configuration_.schemas);

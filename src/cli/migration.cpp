@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "apply/destruction.hpp"
@@ -13,8 +12,10 @@
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
 #include "cli/hooks.hpp"
+#include "apply/units.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "script/enum_use.hpp"
 
 namespace migrate::cli {
 namespace {
@@ -101,8 +102,8 @@ Migration::Migration(const Globals& globals, const MigrationOptions& options)
 apply::ActionOptions Migration::action_options() const {
   const config::Config& configuration = project_.configuration();
   return {.scope = configuration.transaction,
-          .hooks = run_hooks(configuration),
           .os_user = os_user(),
+          .hooks = run_hooks(configuration),
           .tool_version = MIGRATE_VERSION,
           .lock_timeout = configuration.lock_timeout,
           .statement_timeout = configuration.statement_timeout};
@@ -132,8 +133,7 @@ apply::SessionOptions Migration::session_options() const {
 }
 
 const script::Script& Migration::script(const std::string& revision) const {
-  return *std::find_if(scripts_.begin(), scripts_.end(),
-                       [&](const script::Script& script) { return script.revision == revision; });
+  return *script::find(scripts_, revision);
 }
 
 history::Walk Migration::way(const apply::State& state, history::Direction direction,
@@ -182,6 +182,10 @@ void Migration::guard(const history::Walk& walk, const apply::State& state,
   const bool up = walk.moves.empty() || walk.moves.front().direction == history::Direction::up;
   if (connection && up) {
     apply::refuse_edited(apply::edited_scripts(*connection, state, project_.table(), graph_, scripts_));
+  }
+  for (const history::Move& move : walk.moves) {
+    const script::Script& moved = script(move.revision);
+    script::check_enum_use(apply::steps_of(moved, move.direction), moved);
   }
   if (project_.configuration().allow_destroy || options_.allow_destroy) return;
   apply::refuse_destruction(apply::losses_of(walk, scripts_), connection);

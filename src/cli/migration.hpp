@@ -71,7 +71,8 @@ class Migration {
 
  private:
   // Throws Error where a script that is applied was edited since (of an upgrade; without a connection nobody
-  // knows), and (Exit::refused) where one of the walk destroys data and nobody allowed it.
+  // knows), where one of the walk uses a value of an enum too early, and (Exit::refused) where one of the
+  // walk destroys data and nobody allowed it.
   void guard(const history::Walk& walk, const apply::State& state, postgres::Connection* connection) const;
   void print_script(const apply::State& state, const Decide& decide, postgres::Connection* connection) const;
   // What a script begins with: it takes the lock, and sets the limits of time.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "script/assertion.hpp"
+
 namespace migrate::script {
 
 const Script* find(const std::vector<Script>& scripts, std::string_view revision) {
@@ -15,7 +17,9 @@ std::string up_text(const Script& script) {
   for (const Step& step : script.up) {
     out += std::string(out.empty() ? "" : "\n") + "-- migrate:up" +
            (step.transaction ? "" : " transaction=none") + "\n";
-    for (const sql::Statement& statement : step.statements) out += statement.text + ";\n";
+    for (const sql::Statement& statement : step.statements) {
+      out += statement.text + (is_assertion(statement.text) ? "\n" : ";\n");
+    }
   }
   return out;
 }

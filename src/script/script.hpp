@@ -12,16 +12,21 @@
 //            "destroys" | "down-destroys"       what holds rows or values that the way up, or down, drops or
 //            narrows: texts separated by commas, "table public.t, column public.u.c", names as in SQL, as
 //            they are before
-//   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" | batch ] sql
+//   section  = "-- migrate:" ( "up" | "down" ) [ "transaction=none" | batch ] { sql | assertion }
 //   batch    = "batch=" rows { option }          in any order; the options are those of batch.hpp
+//   assertion = "-- migrate:assert" condition     a boolean expression, or a query that gives one, in the
+//   line
 //
 // The message is every comment line before the keys; one bare "--" (or blank) line between the two belongs to
 // neither. A message line that would read as a key or a section carries a backslash before that word; one
 // backslash is taken off in reading. Sections of a direction run in the order written; "transaction=none"
 // makes each of its statements run outside a transaction; a batch has exactly one statement, which is run
 // over one range of keys after another (sql/ranged.hpp says which can be). A script without down section
-// cannot be undone; an empty section does nothing. A section line counts only outside strings and block
-// comments. CRLF reads as LF, a byte order mark is stepped over.
+// cannot be undone; an empty section does nothing. An assertion is judged where it stands among the
+// statements, in their transaction, so that what it saw is what is committed (in a section without, in one of
+// its own; a batch has none); unless it is true the run stops. Before the first section it stands for the head
+// of the first up section. It is a part of what runs, and of the checksum. A section line counts only outside
+// strings and block comments. CRLF reads as LF, a byte order mark is stepped over.
 #pragma once
 
 #include <optional>

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "error/utf8.hpp"
+#include "script/assertion.hpp"
 #include "script/header.hpp"
 #include "sql/checksum.hpp"
 #include "sql/classify.hpp"
@@ -14,6 +15,7 @@ namespace migrate::script {
 namespace {
 
 struct Section {
+  std::vector<sql::Statement> assertions{};
   bool up = true;
   bool transaction = true;
   std::optional<Batch> batch{};
@@ -48,14 +50,37 @@ class SectionReader {
       }
     }
     if (!sections_.empty()) sections_.back().end = text_.size();
+    place_leading();
     return std::move(sections_);
   }
 
  private:
+  void take_assertion(const sql::Token& token) {
+    const std::string_view line = sql::trim(token.text);
+    const std::string flaw = flaw_of_condition(*find_condition(line));
+    if (!flaw.empty()) {
+      refuse(token.offset, "the condition of an assertion " + flaw,
+             "write one boolean expression, or one query that gives true, in the line");
+    }
+    std::vector<sql::Statement>& assertions = sections_.empty() ? leading_ : sections_.back().assertions;
+    assertions.push_back(
+        {.text = std::string(line), .line = line_of(text_, token.offset), .offset = token.offset});
+  }
+
+  // What stands before the sections is judged before the first one that leads up.
+  void place_leading() {
+    const auto first =
+        std::find_if(sections_.begin(), sections_.end(), [](const Section& one) { return one.up; });
+    if (first == sections_.end()) return;
+    first->assertions.insert(first->assertions.begin(), leading_.begin(), leading_.end());
+  }
+
   void take_comment(const sql::Token& token) {
     if (!token.text.starts_with("--") || !starts_line(token.offset)) return;
     const std::string_view comment = token.text.substr(2);
-    if (const auto options = section_of(comment)) {
+    if (find_condition(token.text)) {
+      take_assertion(token);
+    } else if (const auto options = section_of(comment)) {
       if (!sections_.empty()) sections_.back().end = token.offset;
       sections_.push_back(section(token, *options));
     } else if (sections_.empty() && !key_of(comment).empty()) {
@@ -76,7 +101,7 @@ class SectionReader {
     if (direction != "up" && direction != "down") {
       const std::string near = nearest(direction, {"up", "down"});
       refuse(token.offset, "unknown section 'migrate:" + direction + "'",
-             near.empty() ? "sections are 'migrate:up' and 'migrate:down'"
+             near.empty() ? "sections are 'migrate:up' and 'migrate:down', and 'migrate:assert' stands in one"
                           : "did you mean 'migrate:" + near + "'?");
     }
     Section out{.up = direction == "up", .line = line_of(text_, token.offset), .begin = token.end()};
@@ -133,7 +158,25 @@ class SectionReader {
   std::string_view text_;
   const std::string& file_;
   std::vector<Section> sections_;
+  std::vector<sql::Statement> leading_;  // assertions before the first section
 };
+
+// Where an assertion stands among the statements it is judged.
+void add_assertions(Step& step, const Section& section, const std::string& file) {
+  for (const sql::Statement& assertion : section.assertions) {
+    const auto next = std::find_if(step.statements.begin(), step.statements.end(),
+                                   [&](const sql::Statement& one) { return one.offset > assertion.offset; });
+    const bool inside = next != step.statements.begin() &&
+                        std::prev(next)->offset + std::prev(next)->text.size() > assertion.offset;
+    if (inside) {
+      throw Error({.what = "an assertion stands inside of a statement",
+                   .place = {.file = file, .line = assertion.line},
+                   .statement = std::prev(next)->text,
+                   .hint = "put the line before the statement or after it"});
+    }
+    step.statements.insert(next, assertion);
+  }
+}
 
 void check_statement(const sql::Statement& statement, const Section& section, const std::string& file) {
   const sql::TransactionUse use = sql::transaction_use(statement.text);
@@ -192,6 +235,7 @@ Step step(std::string_view text, const Section& section, const std::string& file
     statement.offset += section.begin;
     check_statement(statement, section, file);
   }
+  add_assertions(step, section, file);
   if (step.batch) check_batch(step, file);
   return step;
 }
@@ -200,7 +244,7 @@ std::string checksum(const std::vector<Step>& steps) {
   std::string text;
   for (const Step& step : steps) {
     text += step.batch ? "batch;\n" : step.transaction ? "transaction;\n" : "none;\n";
-    for (const sql::Statement& statement : step.statements) text += statement.text + "\n;\n";
+    for (const sql::Statement& statement : step.statements) text += checksum_text(statement.text);
   }
   return sql::token_checksum(text);
 }
@@ -224,8 +268,12 @@ std::vector<SectionText> cut_sections(std::string_view text, std::size_t header_
                                       const std::string& file) {
   std::vector<SectionText> out;
   for (const Section& section : SectionReader(text, file).read(header_end)) {
-    out.push_back({section.up, section.transaction, section.batch,
-                   sql::trim(text.substr(section.begin, section.end - section.begin))});
+    std::string sql;
+    for (const sql::Statement& assertion : section.assertions) {
+      if (assertion.offset < section.begin) sql += assertion.text + '\n';
+    }
+    sql += sql::trim(text.substr(section.begin, section.end - section.begin));
+    out.push_back({section.up, section.transaction, section.batch, std::move(sql)});
   }
   return out;
 }

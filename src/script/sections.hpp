@@ -17,7 +17,7 @@ struct SectionText {
   bool up;
   bool transaction;
   std::optional<Batch> batch;
-  std::string_view sql;
+  std::string sql;
 };
 
 // The sections of `text`, none where it has none and nothing but comments; the statements are not looked at.

@@ -31,7 +31,7 @@ FiledSteps of_sections(std::string_view text, std::size_t begin, const fs::path&
   for (const SectionText& section : cut_sections(text, begin, script.file)) {
     (section.up ? out.up : out.down)
         .push_back(
-            {.transaction = section.transaction, .sql = std::string(section.sql), .batch = section.batch});
+            {.transaction = section.transaction, .sql = section.sql, .batch = section.batch});
   }
   out.up_from = "the up sections of " + file.string();
   if (!out.down.empty()) out.down_from = "the down sections of " + file.string();

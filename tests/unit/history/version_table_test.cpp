@@ -29,7 +29,13 @@ TEST_CASE("names and values are quoted wherever they stand") {
         "SELECT pg_catalog.to_regclass('\"My App\".v')::oid::text AS version_table, "
         "pg_catalog.to_regclass('\"My App\".v_history')::oid::text AS history_table, "
         "pg_catalog.to_regnamespace('\"My App\"')::oid::text AS version_schema, "
-        "pg_catalog.to_regclass('\"My App\".v_progress')::oid::text AS progress_table");
+        "pg_catalog.to_regclass('\"My App\".v_progress')::oid::text AS progress_table, EXISTS (SELECT FROM "
+        "pg_catalog.pg_attribute WHERE "
+        "attrelid = pg_catalog.to_regclass('\"My App\".v_history') AND attname = 'script' AND NOT "
+        "attisdropped) AS "
+        "keeps_scripts, coalesce((SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class "
+        "WHERE "
+        "oid = pg_catalog.to_regclass('\"My App\".v_history')), false) AS owns_history");
 }
 
 TEST_CASE("a record says NULL for what is not known") {
