@@ -54,14 +54,19 @@ std::string safe_for_psql(std::string_view sql) {
 }
 
 std::string write_script(const Actions& actions, const std::vector<std::string>& heading,
-                         const std::vector<std::string>& first, const std::vector<std::string>& last) {
+                         const std::vector<std::string>& first, const std::vector<std::string>& last,
+                         const Remark& remark) {
   Writer writer;
   for (const std::string& line : heading) writer.out() += "-- " + line + "\n";
   // A psqlrc may have said otherwise.
   writer.out() += "\n\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n\n";
   for (const std::string& statement : first) writer.out() += statement + ";\n";
   writer.out() += '\n';
-  for (const Action& action : actions) std::visit(writer, action);
+  for (const Action& action : actions) {
+    const std::string comment = remark ? remark(action) : "";
+    if (!comment.empty()) writer.out() += "-- " + comment + "\n";
+    std::visit(writer, action);
+  }
   for (const std::string& statement : last) writer.out() += statement + ";\n\n";
   writer.out().pop_back();  // no blank line at the end
   return std::move(writer.out());

@@ -138,6 +138,21 @@ void Session::carry_out(const history::RowChange& rows, const std::vector<script
   }
 }
 
+std::vector<Rehearsed> Session::rehearse(const history::Walk& walk,
+                                         const std::vector<script::Script>& scripts,
+                                         const ActionOptions& options) {
+  if (state_.progress) {
+    const script::Script& script = script_of(scripts, state_.progress->revision);
+    check_unchanged(*state_.progress, script);
+    if (state_.progress->begun) {
+      throw Error({.what = "a statement is in doubt: " + text_of(*state_.progress, {script}),
+                   .revision = script.revision,
+                   .hint = "the next upgrade settles it; rehearse what follows then"});
+    }
+  }
+  return apply::rehearse(walk_actions(walk, scripts, table_, with_state(options)), *connection_, interrupt_);
+}
+
 void Session::accept(const script::Script& script, const ActionOptions& options) {
   run(repair_actions(script, table_, with_state(options)), *connection_, interrupt_, options_.run);
 }

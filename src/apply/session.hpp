@@ -17,6 +17,7 @@
 
 #include "apply/actions.hpp"
 #include "apply/interrupt.hpp"
+#include "apply/rehearsal.hpp"
 #include "apply/runner.hpp"
 #include "apply/session_lock.hpp"
 #include "apply/store.hpp"
@@ -55,6 +56,11 @@ class Session {
   // A stamp, likewise. A connection that is lost ends it.
   void carry_out(const history::RowChange& rows, const std::vector<script::Script>& scripts,
                  const ActionOptions& options);
+
+  // Carries out the walk in a transaction that is rolled back. Throws Error where a statement of it cannot
+  // run in one, and where one is in doubt.
+  std::vector<Rehearsed> rehearse(const history::Walk& walk, const std::vector<script::Script>& scripts,
+                                  const ActionOptions& options);
 
   // Writes into the history that the script as it is now is what was run. A connection that is lost ends it.
   void accept(const script::Script& script, const ActionOptions& options);

@@ -11,10 +11,12 @@
 #include "apply/half_way.hpp"
 #include "apply/interrupt.hpp"
 #include "apply/offline.hpp"
-#include "cli/hooks.hpp"
+#include "apply/remarks.hpp"
 #include "apply/units.hpp"
+#include "cli/hooks.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/rehearsal_report.hpp"
 #include "script/enum_use.hpp"
 
 namespace migrate::cli {
@@ -90,6 +92,10 @@ void add_walk_options(CLI::App& command, MigrationOptions& options) {
   add_migration_options(command, options);
   command.add_flag("--allow-destroy", options.allow_destroy,
                    "Run scripts that drop or narrow data, where migrations.allow_destroy is false");
+  command
+      .add_flag("--rehearse", options.rehearse,
+                "With --dry-run: run it in a transaction that is rolled back, tell locks, rewrites and times")
+      ->needs("--dry-run");
 }
 
 Migration::Migration(const Globals& globals, const MigrationOptions& options)
@@ -150,6 +156,10 @@ history::Walk Migration::way(const apply::State& state, history::Direction direc
 }
 
 std::optional<history::Revisions> Migration::on_database(const Decide& decide) const {
+  if (options_.rehearse) {
+    rehearse(decide);
+    return std::nullopt;
+  }
   if (options_.dry_run) {
     postgres::Connection connection = project_.connect();
     print_script(apply::read_state(connection, project_.table()), decide, &connection);
@@ -165,6 +175,16 @@ std::optional<history::Revisions> Migration::on_database(const Decide& decide) c
   if (const auto* walk = std::get_if<history::Walk>(&plan)) session.carry_out(*walk, scripts_, options);
   if (const auto* rows = std::get_if<history::RowChange>(&plan)) session.carry_out(*rows, scripts_, options);
   return globals_.json() ? session.read_again().rows : history::Revisions{};
+}
+
+void Migration::rehearse(const Decide& decide) const {
+  apply::block_signals();
+  apply::Session session(session_options(), project_.table());
+  const Plan plan = decide(session.state());
+  const auto* const walk = std::get_if<history::Walk>(&plan);
+  if (!walk) return;
+  guard(*walk, session.state(), &session.connection());
+  report_rehearsal(session.rehearse(*walk, scripts_, action_options()), globals_.json());
 }
 
 void Migration::as_script(const std::string& from, const Decide& decide) const {
@@ -216,7 +236,10 @@ void Migration::print_script(const apply::State& state, const Decide& decide,
       "Written by migrate " MIGRATE_VERSION " for a database at " +
           (state.rows.empty() ? "base" : joined(state.rows)) + ".",
       "Run it with psql; it stops at the first error, and before it starts where the database is elsewhere."};
-  std::string script = apply::write_script(actions, heading, opening(), {apply::unlock_statement(table)});
+  const config::Config& configuration = project_.configuration();
+  apply::Remark remark;
+  if (options_.dry_run) remark = apply::Remarks(configuration.lock_timeout, configuration.statement_timeout);
+  std::string script = apply::write_script(actions, heading, opening(), {apply::unlock_statement(table)}, remark);
   script.pop_back();
   print(script);
 }

@@ -27,6 +27,7 @@ struct MigrationOptions {
   int retries = 10;
   double reconnect = 30;  // seconds
   bool allow_destroy = false;
+  bool rehearse = false;
 };
 
 // Declares --sql, --dry-run, --lock-wait, --retries and --reconnect.
@@ -35,7 +36,7 @@ void add_migration_options(CLI::App& command, MigrationOptions& options);
 // Declares --lock-wait alone.
 void add_lock_wait(CLI::App& command, MigrationOptions& options);
 
-// Declares what upgrade and downgrade have besides: --allow-destroy.
+// Declares what upgrade and downgrade have besides: --allow-destroy and --rehearse.
 void add_walk_options(CLI::App& command, MigrationOptions& options);
 
 // Nothing but the program's own tables, wherever the database stands.
@@ -65,6 +66,9 @@ class Migration {
   // Runs the plan, or with --dry-run shows it: a script on stdout. `decide` is called under the lock. Gives
   // the rows of the version table afterwards; nothing after a dry run.
   std::optional<history::Revisions> on_database(const Decide& decide) const;
+
+  // Runs the plan in a transaction that is rolled back, and reports on stdout.
+  void rehearse(const Decide& decide) const;
 
   // Writes the plan as a script to stdout, without a database. `from`: an identifier, empty for base.
   void as_script(const std::string& from, const Decide& decide) const;
