@@ -71,6 +71,7 @@ class Rehearsal {
   void operator()(const Commit&) {}
   void operator()(const Finish&) {}
   void operator()(const Alone&) {}
+  void operator()(const Batches&) {}
   void operator()(const Call&) {}  // what a command does nobody could take back
   void operator()(const Start& start) { revision_ = start.revision; }
 
@@ -135,19 +136,26 @@ class Rehearsal {
   std::vector<Rehearsed> out_;
 };
 
+[[noreturn]] void refuse(std::string what, const Place& place, const std::string& revision) {
+  throw Error({.what = std::move(what),
+               .place = place,
+               .revision = revision,
+               .hint = "rehearse up to the revision before, or see the script: --dry-run alone"});
+}
+
 }  // namespace
 
 std::vector<Rehearsed> rehearse(const Actions& actions, postgres::Connection& connection,
                                 const Interrupt& interrupt) {
   for (const Action& action : actions) {
-    const auto* const alone = std::get_if<Alone>(&action);
-    if (!alone) continue;
-    throw Error(
-        {.what = sql::leading_words(alone->sql) + " cannot be rehearsed: it runs outside of transactions",
-         .place = alone->place,
-         .revision = alone->revision,
-         .statement = alone->sql,
-         .hint = "rehearse up to the revision before, or see the script: --dry-run alone"});
+    if (const auto* const alone = std::get_if<Alone>(&action)) {
+      refuse(sql::leading_words(alone->sql) + " cannot be rehearsed: it runs outside of transactions",
+             alone->place, alone->revision);
+    }
+    if (const auto* const batches = std::get_if<Batches>(&action)) {
+      refuse("a batch cannot be rehearsed: it is many transactions", batches->place,
+             batches->progress.revision);
+    }
   }
   Rehearsal rehearsal(connection, interrupt);
   for (const Action& action : actions) std::visit(rehearsal, action);

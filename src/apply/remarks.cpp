@@ -34,6 +34,10 @@ std::string Remarks::operator()(const Action& action) {
     return alone->place.text() + ", outside of transactions: " + limits() +
            (lock.empty() ? "" : "; lock: " + std::string(lock));
   }
+  if (const auto* batches = std::get_if<Batches>(&action)) {
+    return batches->place.text() + ", transactions of about " + std::to_string(batches->options.rows) +
+           " rows: lock_timeout " + lock_timeout_;
+  }
   const auto* statement = std::get_if<Execute>(&action);
   if (!statement) return "";
   follow(statement->sql);
