@@ -32,6 +32,12 @@ bool use_color(const std::string& choice) {
   return (!refused || *refused == '\0') && ::isatty(STDERR_FILENO) != 0;
 }
 
+std::unique_ptr<spdlog::formatter> formatter_behind(const char* begin) {
+  auto out = std::make_unique<spdlog::pattern_formatter>();
+  out->add_flag<Label>('*').set_pattern(std::string(begin) + "%*%v");
+  return out;
+}
+
 // The lines round the one that failed, numbered as in the statement; all of a short statement.
 std::string excerpt(const ErrorFacts& facts) {
   constexpr int around = 2;
@@ -68,12 +74,14 @@ bool can_redraw() {
   return ::isatty(STDERR_FILENO) != 0 && terminal && std::string_view(terminal) != "dumb";
 }
 
+void set_open_line(bool stands) {
+  spdlog::default_logger()->set_formatter(formatter_behind(stands ? clear_line : ""));
+}
+
 void start_notices(const Globals& globals) {
-  auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<Label>('*').set_pattern(can_redraw() ? std::string(clear_line) + "%*%v" : "%*%v");
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto logger = std::make_shared<spdlog::logger>("migrate", std::move(sink));
-  logger->set_formatter(std::move(formatter));
+  logger->set_formatter(formatter_behind(""));
   logger->set_level(globals.quiet     ? spdlog::level::err
                     : globals.verbose ? spdlog::level::debug
                                       : spdlog::level::info);

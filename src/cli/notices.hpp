@@ -17,6 +17,9 @@ bool can_redraw();
 // What clears the line that stands there.
 inline constexpr const char* clear_line = "\r\x1b[K";
 
+// Whether a line without an end stands on stderr: each notice clears it first. May be called from any thread.
+void set_open_line(bool stands);
+
 // An error as one to a few lines, a line end after each: what failed and where, the statement, what is known
 // beyond that, what to do next. `color`: with the escape sequences of terminals.
 std::string error_text(const ErrorFacts& facts, bool color);

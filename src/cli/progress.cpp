@@ -99,7 +99,9 @@ void Progress::retrying(std::string_view reason) const {
 void Progress::seen(const apply::Sight& sight) {
   tell_blockers(sight);
   if (form_ == Form::events) write_event(working_event(sight));
-  if (form_ == Form::terminal) write(clear_line + line_of(sight, terminal_width()));
+  if (form_ != Form::terminal) return;
+  set_open_line(true);
+  write(clear_line + line_of(sight, terminal_width()));
 }
 
 void Progress::tell_blockers(const apply::Sight& sight) {
@@ -124,7 +126,9 @@ void Progress::done(const apply::Work& work, std::chrono::milliseconds elapsed) 
 
 void Progress::over() {
   blockers_.clear();
-  if (form_ == Form::terminal) write(clear_line);
+  if (form_ != Form::terminal) return;
+  write(clear_line);
+  set_open_line(false);
 }
 
 }  // namespace migrate::cli
