@@ -87,7 +87,7 @@ std::string state_of(Database& database) {
              "UNION ALL SELECT inhrelid::regclass FROM pg_inherits WHERE inhdetachpending");
 }
 
-const char* text_of(Moment moment) {
+std::string text_of(Moment moment) {
   return moment == Moment::before ? "before" : moment == Moment::during ? "during" : "after";
 }
 
@@ -95,8 +95,8 @@ constexpr const char* to_nothing = "DROP TABLE IF EXISTS migrate_version, migrat
 
 // A way of breaking a run.
 struct Breaking {
-  const char* name;
-  const char* options;  // of the command
+  std::string name;
+  std::string options;  // of the command
   std::function<bool(Server&, const Ends&)> act;
 };
 
@@ -229,7 +229,8 @@ class Matrix {
 
  private:
   // One more run, after one that was broken.
-  void check_next(bool up, const Result& broken, const Breaking& breaking, int query, const char* moment) {
+  void check_next(bool up, const Result& broken, const Breaking& breaking, int query,
+                  const std::string& moment) {
     proxy_.break_at(0, Moment::before, {});
     const Result next = project_.migrate(command(up));
     const std::string state = state_of(project_.database());
