@@ -59,6 +59,12 @@ Relations read(postgres::Connection& connection) {
   return out;
 }
 
+[[noreturn]] void refuse(std::string what, const Place& place) {
+  throw Error({.what = std::move(what),
+               .place = place,
+               .hint = "rehearse up to the revision before, or see the script: --dry-run alone"});
+}
+
 class Rehearsal {
  public:
   Rehearsal(postgres::Connection& connection, const Interrupt& interrupt)
@@ -70,9 +76,9 @@ class Rehearsal {
   void operator()(const Begin&) {}
   void operator()(const Commit&) {}
   void operator()(const Finish&) {}
-  void operator()(const Alone&) {}
-  void operator()(const Batches&) {}
-  void operator()(const Call&) {}  // what a command does nobody could take back
+  void operator()(const Alone&) {}    // refused before
+  void operator()(const Batches&) {}  // likewise
+  void operator()(const Call&) {}     // what a command does nobody could take back
   void operator()(const Start& start) { revision_ = start.revision; }
 
   void operator()(const Execute& statement) {
@@ -136,13 +142,6 @@ class Rehearsal {
   std::vector<Rehearsed> out_;
 };
 
-[[noreturn]] void refuse(std::string what, const Place& place, const std::string& revision) {
-  throw Error({.what = std::move(what),
-               .place = place,
-               .revision = revision,
-               .hint = "rehearse up to the revision before, or see the script: --dry-run alone"});
-}
-
 }  // namespace
 
 std::vector<Rehearsed> rehearse(const Actions& actions, postgres::Connection& connection,
@@ -150,11 +149,10 @@ std::vector<Rehearsed> rehearse(const Actions& actions, postgres::Connection& co
   for (const Action& action : actions) {
     if (const auto* const alone = std::get_if<Alone>(&action)) {
       refuse(sql::leading_words(alone->sql) + " cannot be rehearsed: it runs outside of transactions",
-             alone->place, alone->revision);
+             alone->place);
     }
     if (const auto* const batches = std::get_if<Batches>(&action)) {
-      refuse("a batch cannot be rehearsed: it is many transactions", batches->place,
-             batches->progress.revision);
+      refuse("a batch cannot be rehearsed: it runs in many transactions", batches->place);
     }
   }
   Rehearsal rehearsal(connection, interrupt);

@@ -29,7 +29,7 @@ struct Rehearsed {
 };
 
 // The statements of the scripts, in order. Throws Error before anything runs where one cannot run in a
-// transaction, naming its line; else as run() does, but nothing is tried again.
+// transaction or is a batch, naming its line; else as run() does, but nothing is tried again.
 std::vector<Rehearsed> rehearse(const Actions& actions, postgres::Connection& connection,
                                 const Interrupt& interrupt);
 

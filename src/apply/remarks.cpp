@@ -35,8 +35,7 @@ std::string Remarks::operator()(const Action& action) {
            (lock.empty() ? "" : "; lock: " + std::string(lock));
   }
   if (const auto* batches = std::get_if<Batches>(&action)) {
-    return batches->place.text() + ", transactions of about " + std::to_string(batches->options.rows) +
-           " rows: lock_timeout " + lock_timeout_;
+    return batches->place.text() + ", a transaction for each batch: " + limits() + "; lock: ROW EXCLUSIVE";
   }
   const auto* statement = std::get_if<Execute>(&action);
   if (!statement) return "";

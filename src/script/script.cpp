@@ -16,7 +16,8 @@ std::string up_text(const Script& script) {
   std::string out;
   for (const Step& step : script.up) {
     out += std::string(out.empty() ? "" : "\n") + "-- migrate:up" +
-           (step.transaction ? "" : " transaction=none") + "\n";
+           (step.transaction ? "" : " transaction=none") + (step.batch ? ' ' + step.batch->text() : "") +
+           "\n";
     for (const sql::Statement& statement : step.statements) {
       out += statement.text + (is_assertion(statement.text) ? "\n" : ";\n");
     }

@@ -47,7 +47,7 @@ TEST_CASE("assertions are judged before, between and after, up and down, and onc
       "-- migrate:assert see('first')\n-- migrate:up transaction=none\n-- migrate:assert see('none')\n"
       "CREATE INDEX CONCURRENTLY i ON t (id);\n-- migrate:assert SELECT indisvalid AND see('built') FROM "
       "pg_index WHERE indexrelid = 'i'::regclass;\n",
-      "-- migrate:assert see('down')\nDROP INDEX i;");
+      "-- migrate:down\n-- migrate:assert see('down')\nDROP INDEX i;");
   const Result done = project.migrate("upgrade head");
   CAPTURE(done.err);
   CHECK(done.exit == 0);

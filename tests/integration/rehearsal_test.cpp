@@ -44,6 +44,25 @@ TEST_CASE("a dry run tells transactions, limits, places and locks, and is otherw
   CHECK(project.migrate("upgrade head --rehearse").exit == 2);
 }
 
+TEST_CASE("a batch is not rehearsed, and a dry run says what it is") {
+  Project project;
+  project.database().psql("CREATE TABLE t (id int PRIMARY KEY, n int)");
+  write_revision(project, "a", "", "-- migrate:up batch=10\nUPDATE t SET n = 1;");
+  CHECK(project.migrate("upgrade head --dry-run").out == Holding("a.sql:7, a transaction for each batch: "));
+  const Result refused = project.migrate("upgrade head --dry-run --rehearse");
+  CHECK(refused.exit == 1);
+  CHECK(refused.err == Holding("a.sql:7: a batch cannot be rehearsed"));
+  CHECK(project.migrate("upgrade head").exit == 0);
+  write_revision(project, "a", "", "-- migrate:up batch=20\nUPDATE t SET n = 2;");
+  CHECK(
+      project.migrate("show a --diff").out ==
+      Holding(
+          "--- migrate:up batch=10\n-UPDATE t SET n = 1;\n+-- migrate:up batch=20\n+UPDATE t SET n = 2;\n"));
+  write_revision(project, "b", "a", "-- migrate:up batch=10\nUPDATE t SET n = 1;\n-- migrate:assert true");
+  CHECK(project.migrate("heads --format json").exit == 0);
+  CHECK(project.migrate("upgrade head").err == Holding("b.sql:8: an assertion stands in a batch"));
+}
+
 TEST_CASE("a rehearsal measures locks and rewrites, and nothing of it stays") {
   Project project;
   project.database().psql(
