@@ -239,7 +239,8 @@ void Migration::print_script(const apply::State& state, const Decide& decide,
   const config::Config& configuration = project_.configuration();
   apply::Remark remark;
   if (options_.dry_run) remark = apply::Remarks(configuration.lock_timeout, configuration.statement_timeout);
-  std::string script = apply::write_script(actions, heading, opening(), {apply::unlock_statement(table)}, remark);
+  std::string script =
+      apply::write_script(actions, heading, opening(), {apply::unlock_statement(table)}, remark);
   script.pop_back();
   print(script);
 }

@@ -30,8 +30,7 @@ FiledSteps of_sections(std::string_view text, std::size_t begin, const fs::path&
   FiledSteps out{.up = {}, .down = {}, .up_from = {}, .down_from = {}};
   for (const SectionText& section : cut_sections(text, begin, script.file)) {
     (section.up ? out.up : out.down)
-        .push_back(
-            {.transaction = section.transaction, .sql = section.sql, .batch = section.batch});
+        .push_back({.transaction = section.transaction, .sql = section.sql, .batch = section.batch});
   }
   out.up_from = "the up sections of " + file.string();
   if (!out.down.empty()) out.down_from = "the down sections of " + file.string();
