@@ -24,9 +24,9 @@
 // over one range of keys after another (sql/ranged.hpp says which can be). A script without down section
 // cannot be undone; an empty section does nothing. An assertion is judged where it stands among the
 // statements, in their transaction, so that what it saw is what is committed (in a section without, in one of
-// its own; a batch has none); unless it is true the run stops. Before the first section it stands for the
-// head of the first up section. It is a part of what runs, and of the checksum. A section line counts only
-// outside strings and block comments. CRLF reads as LF, a byte order mark is stepped over.
+// its own); unless it is true the run stops. Before the first section it stands for the head of the first up
+// section; in a batch none can stand. It is a part of what runs, and of the checksum. A section line counts
+// only outside strings and block comments. CRLF reads as LF, a byte order mark is stepped over.
 #pragma once
 
 #include <optional>

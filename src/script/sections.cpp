@@ -164,6 +164,11 @@ class SectionReader {
 // Where an assertion stands among the statements it is judged.
 void add_assertions(Step& step, const Section& section, const std::string& file) {
   for (const sql::Statement& assertion : section.assertions) {
+    if (section.batch) {
+      throw Error({.what = "an assertion stands in a batch",
+                   .place = {.file = file, .line = assertion.line},
+                   .hint = "put it into a section of its own, before the batch or after it"});
+    }
     const auto next = std::find_if(step.statements.begin(), step.statements.end(),
                                    [&](const sql::Statement& one) { return one.offset > assertion.offset; });
     const bool inside = next != step.statements.begin() &&
@@ -235,8 +240,8 @@ Step step(std::string_view text, const Section& section, const std::string& file
     statement.offset += section.begin;
     check_statement(statement, section, file);
   }
-  add_assertions(step, section, file);
   if (step.batch) check_batch(step, file);
+  add_assertions(step, section, file);
   return step;
 }
 
