@@ -233,8 +233,8 @@ class Matrix {
                   const std::string& moment) {
     proxy_.break_at(0, Moment::before, {});
     const Result next = project_.migrate(command(up));
-    const std::string state = state_of(project_.database());
-    const bool good = next.exit == 0 && state == (up ? head_ : base_);
+    const std::string state = next.exit == 0 ? state_of(project_.database()) : "";
+    const bool good = state == (up ? head_ : base_);
     tried += 1;
     survived += good;
     alone += good && broken.exit == 0;
@@ -242,8 +242,10 @@ class Matrix {
     FAIL_CHECK("scope " << scope_ << ", " << command(up) << ", " << breaking.name << " at query " << query
                         << ", " << moment << "\nbroken: " << broken.exit << " " << broken.err
                         << "\nnext: " << next.exit << " " << next.err << "\n"
-                        << difference(up ? head_ : base_, state));
-    project_.database().psql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+                        << (next.exit == 0 ? difference(up ? head_ : base_, state) : ""));
+    const std::string database = project_.database().name();  // the next point begins anew
+    server_.psql("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    server_.psql("postgres", "CREATE DATABASE " + database + " TEMPLATE template0");
     if (up) REQUIRE(project_.migrate(command(up)).exit == 0);
   }
 

@@ -97,6 +97,11 @@ void Proxy::break_at(int query, Moment moment, std::function<bool(const Ends&)> 
   queries_ = 0;
 }
 
+bool Proxy::broke() const {
+  while (acting_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return broke_;
+}
+
 void Proxy::cut() {
   cuts_ = true;
   while (cuts_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -194,8 +199,10 @@ bool Proxy::hear_server(Connection& connection) {
 }
 
 bool Proxy::act(Connection& connection) {
+  acting_ = true;
   const bool cut = action_(connection.ends);
   broke_ = true;
+  acting_ = false;
   return !cut;
 }
 

@@ -39,8 +39,8 @@ class Proxy {
   // At the query of that number (from 1, over all connections from now on) `action` is run, in a thread of
   // ours. It gives whether the connection shall be cut. REQUIRES: no client is connected.
   void break_at(int query, Moment moment, std::function<bool(const Ends&)> action);
-  // Whether that query came.
-  bool broke() const { return broke_; }
+  // Whether that query came; an action that is under way is awaited, for a client may be dead before its end.
+  bool broke() const;
   // How many came since break_at().
   int queries() const { return queries_; }
   // Cuts all connections; they are gone when it returns.
@@ -75,6 +75,7 @@ class Proxy {
   int break_at_ = 0;
   Moment moment_ = Moment::before;
   std::function<bool(const Ends&)> action_;
+  std::atomic<bool> acting_ = false;
   std::atomic<bool> broke_ = false;
   std::atomic<bool> cuts_ = false;
   std::atomic<bool> ends_ = false;
