@@ -101,8 +101,10 @@ class Runner {
   }
 
   void operator()(const Batches& batches) {
+    Watch::Task task(watch_, work(""));
     try {
       run_batches(batches, connection_, interrupt_, options_);
+      task.done();
     } catch (const Error& error) {
       ErrorFacts facts = error.facts();
       advise(facts);

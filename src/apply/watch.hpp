@@ -22,10 +22,10 @@ namespace migrate::apply {
 
 // What a run is at: a transaction with all its tries, or a statement outside of one.
 struct Work {
-  std::string revision;    // empty where it is none's
-  std::size_t number = 0;  // of the run's revisions, from 1
-  std::size_t count = 0;   // of them
-  std::string statement;   // its first line; empty where the work is of several
+  std::string revision{};   // empty where it is none's
+  std::size_t number = 0;   // of the run's revisions, from 1
+  std::size_t count = 0;    // of them
+  std::string statement{};  // its first line; empty where the work is of several
 
   // "revision 2 of 5, b: CREATE INDEX CONCURRENTLY i ON t (id)"
   std::string text() const;
@@ -34,11 +34,11 @@ struct Work {
 // A session that holds, or waits before us for, a lock that the work needs.
 struct Blocker {
   int pid = 0;  // 0: a prepared transaction
-  std::string user;
-  std::string application;  // without a name: the kind of process
-  std::string state;        // "idle in transaction", "active", …
-  std::string age;          // of its transaction, "00:01:12"
-  std::string query;        // the first line of the last one
+  std::string user{};
+  std::string application{};  // without a name: the kind of process
+  std::string state{};        // "idle in transaction", "active", …
+  std::string age{};          // of its transaction, "00:01:12"
+  std::string query{};        // the first line of the last one
 
   // "process 123 (user app, application 'psql', idle in transaction, its transaction open for 00:01:12): …"
   std::string text() const;
