@@ -64,7 +64,7 @@ class Builder {
       open();
       actions_.push_back(start_of(script, move.direction));
       run_sql(options_.hooks.before_revision);
-      if (shares) execute(table_.mark_start());
+      if (shares && !options_.as_messages) execute(table_.mark_start());
       for (const Unit& unit : units) add_statements(script, unit);
     }
     open();
@@ -73,9 +73,7 @@ class Builder {
             .event = up ? history::Event::upgrade : history::Event::downgrade,
             .checksum = script.checksum,
             .script = up ? text_of(script) : std::nullopt,
-            .clock = journalled ? history::Clock::progress
-                     : shares   ? history::Clock::mark
-                                : history::Clock::transaction});
+            .clock = clock_of(journalled, shares)});
     run_sql(options_.hooks.after_revision);
     if (journalled) execute(journal_.remove(script.revision));
     actions_.push_back(Finish{script.revision});
@@ -273,7 +271,18 @@ class Builder {
     execute(std::move(sql));
   }
 
+  history::Clock clock_of(bool journalled, bool shares) const {
+    if (journalled) return history::Clock::progress;
+    if (!shares) return history::Clock::transaction;
+    return options_.as_messages ? history::Clock::message : history::Clock::mark;
+  }
+
+  // As a rule one row becomes another, which is one statement then, as Alembic has it.
   void change_rows(const history::RowChange& rows) {
+    if (rows.delete_rows.size() == 1 && rows.insert_rows.size() == 1) {
+      execute(table_.replace_row_or_raise(rows.delete_rows.front(), rows.insert_rows.front()));
+      return;
+    }
     for (const std::string& row : rows.delete_rows) execute(table_.delete_row_or_raise(row));
     for (const std::string& row : rows.insert_rows) execute(table_.insert_row(row));
   }

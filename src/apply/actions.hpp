@@ -114,8 +114,9 @@ struct ActionOptions {
   Hooks hooks{};  // SQL round a revision is of its transactions; a command parts those that revisions share
   std::string tool_version{};
   bool has_progress_table = false;
-  bool judges = true;                           // assertions; not where there are no rows to judge
-  bool keeps_scripts = false;                   // their text goes into the history table
+  bool as_messages = true;     // as runner.hpp sends them; a script's statements go one by one
+  bool judges = true;          // assertions; not where there are no rows to judge
+  bool keeps_scripts = false;  // their text goes into the history table
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way
   // What the session has: changed round a statement that must wait or run for long, and put back.
   std::chrono::milliseconds lock_timeout{5000};

@@ -86,6 +86,8 @@ std::string VersionTable::duration_ms(const Record& record) const {
     switch (*record.clock) {
       case Clock::transaction:
         return "extract(epoch FROM transaction_timestamp())";
+      case Clock::message:
+        return "extract(epoch FROM statement_timestamp())";
       case Clock::mark:
         return "current_setting('migrate.started', true)::numeric";
       case Clock::progress:
@@ -186,10 +188,19 @@ std::string VersionTable::mark_start() const {
 }
 
 std::string VersionTable::delete_row_or_raise(std::string_view revision) const {
+  return change_row_or_raise(revision, delete_row(revision));
+}
+
+std::string VersionTable::replace_row_or_raise(std::string_view revision, std::string_view by) const {
+  return change_row_or_raise(revision, "UPDATE " + qualified_name() +
+                                           " SET version_num = " + sql::literal(by) +
+                                           " WHERE version_num = " + sql::literal(revision));
+}
+
+std::string VersionTable::change_row_or_raise(std::string_view revision, const std::string& change) const {
   const std::string message = "expected to match one row for revision " + std::string(revision) +
                               " in the version table " + qualified_name() + "; 0 found";
-  return "DO " + sql::dollar_quoted("\nBEGIN\n  " + delete_row(revision) +
-                                    ";\n  IF NOT FOUND THEN\n    RAISE EXCEPTION " +
+  return "DO " + sql::dollar_quoted("\nBEGIN\n  " + change + ";\n  IF NOT FOUND THEN\n    RAISE EXCEPTION " +
                                     sql::literal(in_format(message)) + ";\n  END IF;\nEND\n");
 }
 

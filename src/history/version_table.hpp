@@ -22,9 +22,10 @@ enum class Event {
 Event event_of(std::string_view text);
 
 // Where the server finds when the work on a revision began: at the start of the transaction that records it;
-// where that one holds several revisions, at the mark that VersionTable::mark_start() left; where it took
-// more than one transaction, in the progress table.
-enum class Clock { transaction, mark, progress };
+// where that one holds several revisions, at the start of the message that records it, if the revision came
+// as one message, or else at the mark that VersionTable::mark_start() left; where it took more than one
+// transaction, in the progress table.
+enum class Clock { transaction, message, mark, progress };
 
 // A row of the history table, but for what the server fills in: when, how long, and the session's user.
 struct Record {
@@ -82,11 +83,14 @@ class VersionTable {
 
   // DO blocks that raise an exception where the rows are not as they must be.
   std::string delete_row_or_raise(std::string_view revision) const;
+  // One row becomes another.
+  std::string replace_row_or_raise(std::string_view revision, std::string_view by) const;
   // The table holds these rows and no other.
   std::string raise_unless_at(const Revisions& rows) const;
 
  private:
   std::string duration_ms(const Record& record) const;
+  std::string change_row_or_raise(std::string_view revision, const std::string& change) const;
 
   std::string schema_;
   std::string name_;

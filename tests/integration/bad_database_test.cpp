@@ -22,16 +22,6 @@ void write_slow_steps(const Project& project) {
                  "-- migrate:up\nCREATE TABLE t_b2 (id int);");
 }
 
-void await_sleep(Project& project) {
-  for (int tries = 0; tries < 500; ++tries) {
-    if (project.database().query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                                 "AND wait_event = 'PgSleep'") == "1")
-      return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  FAIL("the migration never slept");
-}
-
 std::string tables(Project& project) {
   return project.database().query(
       "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname ~ '^t_' AND relkind = "
@@ -105,7 +95,7 @@ TEST_CASE("a version table whose row somebody changed while a revision ran") {
       project, "b", "a",
       "-- migrate:up\nCREATE TABLE t_b (id int);\n-- migrate:up transaction=none\nSELECT pg_sleep(1);");
   Process run = project.start("upgrade head");
-  await_sleep(project);
+  project.database().await_sleep();
   project.database().psql("UPDATE migrate_version SET version_num = 'zzzz'");
   const Result result = run.wait();
   CHECK(result.exit == 1);
@@ -122,7 +112,7 @@ TEST_CASE("a connection that is cut between the steps of a revision: the part th
   Project project;
   write_slow_steps(project);
   Process run = project.start("upgrade head");
-  await_sleep(project);
+  project.database().await_sleep();
   project.database().psql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid()");
@@ -139,7 +129,7 @@ TEST_CASE("a server that is stopped at once between the steps of a revision: wha
   Project project(own);
   write_slow_steps(project);
   Process run = project.start("upgrade head --reconnect 0");
-  await_sleep(project);
+  project.database().await_sleep();
   own.crash();
   const Result result = run.wait();
   CHECK(result.exit == 1);

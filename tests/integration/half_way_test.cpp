@@ -194,18 +194,13 @@ TEST_CASE("a pending detach is brought to its end") {
       "-- migrate:up transaction=none\nALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;\nSELECT 1;");
   REQUIRE(project.migrate("upgrade a").exit == 0);
   // A run that is broken off while the detach waits for a reader.
-  Process reader({program("psql"), "-XqAt", "-d", project.database().url(), "-c",
-                  "BEGIN; SELECT FROM p; SELECT pg_sleep(60)"});
+  Sleeper reader(project.database(), "BEGIN; SELECT FROM p;");
   Process run = project.start("upgrade b");
-  for (int tries = 0; tries < 500; ++tries) {
-    if (project.database().query("SELECT bool_or(inhdetachpending) FROM pg_inherits") == "t") break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  project.database().await("SELECT bool_or(inhdetachpending) FROM pg_inherits");
   run.signal(SIGINT);
   CHECK(run.wait().exit == 130);
   REQUIRE(project.database().query("SELECT bool_or(inhdetachpending) FROM pg_inherits") == "t");
-  project.database().psql(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+  reader.end();
   CHECK(project.migrate("upgrade b").exit == 0);
   CHECK(project.database().query("SELECT count(*) FROM pg_inherits") == "0");
   CHECK(project.database().query("SELECT to_regclass('p1')") == "p1");

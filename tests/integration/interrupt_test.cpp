@@ -20,18 +20,6 @@ struct Slow {
     write_revision(project, "b", "a", "CREATE TABLE t_b (id int);\nSELECT pg_sleep(60);");
   }
 
-  void await_sleep() {
-    for (int tries = 0; tries < 500; ++tries) {
-      if (project.database().query(
-              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-              "wait_event = 'PgSleep'") == "1") {
-        return;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    FAIL("the migration never slept");
-  }
-
   void check_at_a() {
     CHECK(rows(project) == "a");
     CHECK(project.database().query("SELECT to_regclass('t_a') IS NOT NULL, to_regclass('t_b')") == "t|");
@@ -46,7 +34,7 @@ TEST_CASE("SIGINT and SIGTERM roll back what runs and keep what was committed") 
   for (const int signal : {SIGINT, SIGTERM}) {
     Slow slow;
     Process run = slow.project.start("upgrade head");
-    slow.await_sleep();
+    slow.project.database().await_sleep();
     const auto begin = std::chrono::steady_clock::now();
     run.signal(signal);
     const Result result = run.wait();
@@ -66,7 +54,7 @@ TEST_CASE("an interrupt undoes the whole run where that is one transaction") {
   std::string configuration = slow.project.read("migrate.yaml");
   slow.project.write("migrate.yaml", configuration.replace(configuration.rfind("each"), 4, "all"));
   Process run = slow.project.start("upgrade head");
-  slow.await_sleep();
+  slow.project.database().await_sleep();
   run.signal(SIGINT);
   const Result result = run.wait();
   CHECK(result.exit == 130);
@@ -78,7 +66,7 @@ TEST_CASE("an interrupt undoes the whole run where that is one transaction") {
 TEST_CASE("a connection that is cut in the middle: what is recorded is told") {
   Slow slow;
   Process run = slow.project.start("upgrade head");
-  slow.await_sleep();
+  slow.project.database().await_sleep();
   slow.project.database().psql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
       "current_database() AND pid <> pg_backend_pid()");
@@ -94,7 +82,7 @@ TEST_CASE("a server that dies in the middle: the rest is rolled back, and a seco
   Server own({"synchronous_commit=on"});  // a crash of the tests' usual server loses commits
   Slow slow(own);
   Process run = slow.project.start("upgrade head --reconnect 0.5");
-  slow.await_sleep();
+  slow.project.database().await_sleep();
   own.crash();
   const Result result = run.wait();
   CHECK(result.exit == 1);
@@ -116,7 +104,7 @@ TEST_CASE("a server that dies and comes back: the run connects again and goes on
                      slow.project.database().query("SELECT now() + interval '1 s'") +
                      "' THEN 60 ELSE 0 END);");
   Process run = slow.project.start("upgrade head");
-  slow.await_sleep();
+  slow.project.database().await_sleep();
   std::this_thread::sleep_for(std::chrono::seconds(1));
   own.crash();
   own.restart();
@@ -133,7 +121,7 @@ TEST_CASE("a killed run leaves a database that the next one goes on with") {
   Slow slow;
   {
     Process run = slow.project.start("upgrade head");
-    slow.await_sleep();
+    slow.project.database().await_sleep();
     run.signal(SIGKILL);
     run.wait();
   }

@@ -10,26 +10,11 @@
 
 using namespace migrate::test;
 
-namespace {
-
-void await(Project& project, const std::string& query) {
-  for (int tries = 0; tries < 500; ++tries) {
-    if (project.database().query(query) == "t") return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  FAIL("it never came: " << query);
-}
-
-constexpr const char* sleeping =
-    "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
-
-}  // namespace
-
 TEST_CASE("a second run gives up in time with exit 5 and names who holds the lock") {
   Project project;
   write_revision(project, "a", "", "SELECT pg_sleep(30);");
   Process holder = project.start("upgrade head");
-  await(project, sleeping);
+  project.database().await_sleep();
   for (const char* wait : {"0", "0.3"}) {
     const Result second = project.migrate({"upgrade", "head", "--lock-wait", wait});
     CHECK(second.exit == 5);
@@ -46,7 +31,7 @@ TEST_CASE("a run that waited finds nothing left and succeeds") {
   Project project;
   write_revision(project, "a", "", "CREATE TABLE t_a (id int); SELECT pg_sleep(1);");
   Process first = project.start("upgrade head");
-  await(project, sleeping);
+  project.database().await_sleep();
   const Result second = project.migrate("upgrade head");
   CHECK(second.exit == 0);
   CHECK(second.err == Holding("waiting for another migration"));
@@ -70,7 +55,7 @@ TEST_CASE("runs with different version tables do not wait for each other") {
   Project project;
   write_revision(project, "a", "", "SELECT pg_sleep(30);");
   Process holder = project.start("upgrade head");
-  await(project, sleeping);
+  project.database().await_sleep();
   Project other;
   write_chain(other, {"x"});
   other.write("migrate.yaml", "database: {url: \"" + project.database().url() +

@@ -1,6 +1,5 @@
 // SQL for psql: the same end as the run on the database, and a refusal where the database is elsewhere.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "support/project.hpp"
 #include "support/revisions.hpp"
@@ -65,6 +64,20 @@ TEST_CASE("alembic seeds 67, 73, 74: upgrade --sql from nothing ends where the r
   CHECK(ran.exit == 0);
   REQUIRE(project.migrate("upgrade head").exit == 0);
   check_same(offline, project.database());
+}
+
+TEST_CASE("the history says how long each revision took, of a transaction that several share too") {
+  Project project;
+  write_chain(project, {"a", "b", "c"});
+  write_revision(project, "b", "a", "SELECT pg_sleep(0.3);");
+  Database offline;
+  REQUIRE(psql(offline, project.migrate("upgrade head --sql").out).exit == 0);
+  REQUIRE(project.migrate("upgrade head").exit == 0);
+  for (Database* database : {&offline, &project.database()}) {
+    CHECK(database->query(
+              "SELECT string_agg(version_num, ' ') FROM migrate_history WHERE duration_ms >= 300") == "b");
+    CHECK(database->query("SELECT count(*) FROM migrate_history WHERE duration_ms >= 0") == "3");
+  }
 }
 
 TEST_CASE("the same with a transaction for each") {
@@ -205,16 +218,10 @@ TEST_CASE(
 TEST_CASE("a script and a run exclude each other, and neither waits for ever") {
   Project project;
   write_revision(project, "a", "", "SELECT pg_sleep(60);", "SELECT 1;");
-  const auto await_sleep = [&] {
-    const char* sleeping =
-        "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE "
-        "'%pg_sleep(60)%' AND wait_event = 'PgSleep'";
-    for (int tries = 0; tries < 500 && project.database().query(sleeping) != "t"; ++tries) ::usleep(20'000);
-  };
   const std::string script = project.migrate("upgrade head --sql --lock-wait 0.3").out;
   {
     const Process run = project.start("upgrade head");
-    await_sleep();
+    project.database().await_sleep();
     const Result refused = psql(project.database(), script);
     CHECK(refused.exit == 3);
     CHECK(refused.err ==
@@ -227,7 +234,7 @@ TEST_CASE("a script and a run exclude each other, and neither waits for ever") {
   RunOptions options;
   options.input = script;
   const Process psql_run({program("psql"), "-Xq", "-d", project.database().url()}, options);
-  await_sleep();
+  project.database().await_sleep();
   const Result refused = project.migrate("upgrade head --lock-wait 0");
   CHECK(refused.exit == 5);
   CHECK(refused.err == Holding("application 'psql'"));

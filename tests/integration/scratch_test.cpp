@@ -63,12 +63,8 @@ TEST_CASE("what a dead run left is dropped by the next one, what a live run uses
   server().psql("postgres", "CREATE DATABASE migrate_scratch_000000bb");
   Process holder({program("psql"), "-XqAt", "-d", server().url("postgres"), "-c",
                   "SELECT pg_advisory_lock(1835624306, x'000000bb'::int), pg_sleep(60)"});
-  for (int tries = 0; tries < 500; ++tries) {
-    if (project.database().query(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 187") == "1")
-      break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  project.database().await(
+      "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 187)");
   CHECK(project.migrate("check").exit == 3);
   CHECK(scratch_databases(project.database()) == "migrate_scratch_000000bb");
   holder.signal(SIGKILL);

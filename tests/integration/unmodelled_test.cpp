@@ -148,20 +148,12 @@ ALTER TABLE part DISABLE TRIGGER ALL;)");
 
 TEST_CASE("temporary objects of other sessions are not named") {
   Project project;
-  const std::string psql = migrate::test::program("psql");
-  const migrate::test::Process session(
-      {psql, "-Xq", project.database().url(), "-c",
-       "CREATE TEMP TABLE passing (a serial PRIMARY KEY, b text DEFAULT 'x', CHECK (b <> '')); "
-       "CREATE TEMP VIEW v AS SELECT 1; CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
-       "CREATE RULE r AS ON DELETE TO passing DO ALSO SELECT 1;"
-       "CREATE STATISTICS pg_temp.st ON a, b FROM passing",
-       "-c", "SELECT pg_sleep(60)"});
-  for (int tries = 0; tries < 300; ++tries) {
-    if (project.database().query("SELECT count(*) FROM pg_stat_activity WHERE query ~ '^SELECT pg_sleep'") ==
-        "1")
-      break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
+  const migrate::test::Sleeper session(
+      project.database(),
+      "CREATE TEMP TABLE passing (a serial PRIMARY KEY, b text DEFAULT 'x', CHECK (b <> '')); "
+      "CREATE TEMP VIEW v AS SELECT 1; CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
+      "CREATE RULE r AS ON DELETE TO passing DO ALSO SELECT 1;"
+      "CREATE STATISTICS pg_temp.st ON a, b FROM passing");
   CHECK(project.database().query("SELECT count(*) FROM pg_class WHERE relname = 'passing'") == "1");
   CHECK(has(project.migrate("inspect --coverage --strict").out, "not modelled: 0"));
 }

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 
 namespace migrate::test {
 
@@ -153,6 +154,13 @@ std::string run_well(const std::vector<std::string>& arguments, const RunOptions
                              "): " + result.err);
   }
   return result.out;
+}
+
+void await(const std::function<bool()>& condition, const std::string& what) {
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60); !condition();) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("it never came: " + what);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 std::vector<std::string> words(const std::string& line) {

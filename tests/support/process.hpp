@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -59,6 +60,9 @@ Result run(const std::vector<std::string>& arguments, const RunOptions& options 
 
 // As `run`; throws std::runtime_error with its stderr when it fails. Gives stdout.
 std::string run_well(const std::vector<std::string>& arguments, const RunOptions& options = {});
+
+// Waits until the condition holds. Throws std::runtime_error with `what` never came after 60 s.
+void await(const std::function<bool()>& condition, const std::string& what);
 
 // The words of a command line: cut at spaces, '...' holds them together.
 std::vector<std::string> words(const std::string& line);

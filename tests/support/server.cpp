@@ -165,12 +165,40 @@ std::string Database::query(const std::string& sql) const {
   return out;
 }
 
+void Database::await(const std::string& query) const {
+  test::await([&] { return this->query(query) == "t"; }, query);
+}
+
+namespace {
+
+constexpr const char* sleeps =
+    "EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')";
+
+}  // namespace
+
+void Database::await_sleep() const {
+  await(std::string("SELECT ") + sleeps);
+}
+
 std::string Database::dump() const {
   return test::dump(url(), Own::without);
 }
 
 std::string Database::whole_dump() const {
   return test::dump(url(), Own::with);
+}
+
+Sleeper::Sleeper(const Database& database, const std::string& sql)
+    : database_(database),
+      process_({program("psql"), "-XqAt", "-d", database.url(), "-c", sql, "-c", "SELECT pg_sleep(60)"}) {
+  database.await_sleep();
+}
+
+void Sleeper::end() {
+  database_.psql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
+      "wait_event = 'PgSleep'");
+  database_.await(std::string("SELECT NOT ") + sleeps);
 }
 
 }  // namespace migrate::test

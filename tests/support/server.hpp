@@ -67,6 +67,10 @@ class Database {
   void psql(const std::string& sql) const { server_.psql(name_, sql); }
   // The rows: columns parted by "|", rows by line ends, none after the last.
   std::string query(const std::string& sql) const;
+  // Waits until the query's answer is "t". Throws as test::await() does.
+  void await(const std::string& query) const;
+  // Waits until a session of the database is in pg_sleep().
+  void await_sleep() const;
   // The schema, as `dump` gives it, without the program's own tables.
   std::string dump() const;
   // The same with them.
@@ -75,6 +79,20 @@ class Database {
  private:
   Server& server_;
   std::string name_;
+};
+
+// A session of psql that has run the script, and sleeps for a minute, with the transaction that the script
+// began, if any.
+class Sleeper {
+ public:
+  // Waits until it sleeps; no other session of the database may.
+  Sleeper(const Database& database, const std::string& sql);
+  // Ends the session by the server, and waits until the database has no other that sleeps.
+  void end();
+
+ private:
+  const Database& database_;
+  Process process_;
 };
 
 }  // namespace migrate::test

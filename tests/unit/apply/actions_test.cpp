@@ -25,7 +25,7 @@ script::Script script_of(const std::string& revision, const std::string& parents
 }
 
 // The list in words: BEGIN, COMMIT, start:a, done:a, the scripts' statements as they are, and what stands for
-// bookkeeping: +a -a (version rows), record, mark.
+// bookkeeping: +a -a a->b (version rows), record, mark.
 std::string words_of(const Actions& actions) {
   struct Words {
     std::string operator()(const apply::Begin&) const { return "BEGIN"; }
@@ -43,6 +43,7 @@ std::string words_of(const Actions& actions) {
         if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
         if (statement.sql == table.delete_row_or_raise(revision)) return std::string("-") + revision;
       }
+      if (statement.sql == table.replace_row_or_raise("a", "b")) return "a->b";
       if (statement.sql == table.mark_start()) return "mark";
       if (statement.sql == journal.create()) return "make-journal";
       if (statement.sql == journal.remove("b")) return "forget";
@@ -87,14 +88,20 @@ TEST_CASE("each step is a transaction, steps without stand alone, the rows follo
         "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B3 "
         "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' count COMMIT "
         "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B4 "
-        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' -a +b record forget done:b COMMIT");
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' a->b record forget done:b COMMIT");
 }
 
 TEST_CASE("revisions of one step share a transaction, or with `each` have one of their own") {
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {})) ==
-        "BEGIN start:a A1 A2 +a record done:a start:c mark C1 +c record done:c COMMIT");
+        "BEGIN start:a A1 A2 +a record done:a start:c C1 +c record done:c COMMIT");
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {.scope = TransactionScope::each})) ==
         "BEGIN start:a A1 A2 +a record done:a COMMIT BEGIN start:c C1 +c record done:c COMMIT");
+}
+
+TEST_CASE(
+    "a script's statements go one by one: the start of a revision that shares a transaction is marked") {
+  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {.as_messages = false})) ==
+        "BEGIN start:a A1 A2 +a record done:a start:c mark C1 +c record done:c COMMIT");
 }
 
 TEST_CASE("a revision of several steps ends the transaction that it shares: its rows wait for nobody") {
@@ -103,7 +110,7 @@ TEST_CASE("a revision of several steps ends the transaction that it shares: its 
         "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B3 "
         "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' count COMMIT "
         "BEGIN announce SET lock_timeout = 0 SET statement_timeout = 0 COMMIT alone:B4 "
-        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' -a +b record forget done:b COMMIT "
+        "BEGIN SET lock_timeout = '5000ms' SET statement_timeout = '0ms' a->b record forget done:b COMMIT "
         "BEGIN start:c C1 +c record done:c COMMIT");
 }
 
@@ -139,14 +146,13 @@ TEST_CASE("a script that sets the limits itself keeps them for what stands alone
 TEST_CASE("hooks: SQL is of the revision's transaction, a command parts those that revisions share") {
   const apply::Hook command{.command = config::HookCommand{{"notify"}, ""}, .statements = {}};
   const apply::Hook sql{.command = {}, .statements = {{"H"}}};
-  CHECK(
-      words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
-                            {.hooks = {.before_run = {sql, command},
-                                       .after_run = {sql},
-                                       .before_revision = {sql},
-                                       .after_revision = {sql}}})) ==
-      "BEGIN H COMMIT call:before_run BEGIN start:a H A1 A2 +a record H done:a start:c H mark C1 +c record H "
-      "done:c COMMIT BEGIN H COMMIT");
+  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
+                              {.hooks = {.before_run = {sql, command},
+                                         .after_run = {sql},
+                                         .before_revision = {sql},
+                                         .after_revision = {sql}}})) ==
+        "BEGIN H COMMIT call:before_run BEGIN start:a H A1 A2 +a record H done:a start:c H C1 +c record H "
+        "done:c COMMIT BEGIN H COMMIT");
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
                               {.hooks = {.before_revision = {command}, .after_revision = {command}}})) ==
         "call:before_revisiona BEGIN start:a A1 A2 +a record done:a COMMIT call:after_revisiona "
@@ -156,7 +162,7 @@ TEST_CASE("hooks: SQL is of the revision's transaction, a command parts those th
                               {.hooks = {.before_revision = {sql, command}},
                                .has_progress_table = true,
                                .progress = history::Progress{.revision = "b", .units_done = 4}})) ==
-        "BEGIN start:b -a +b record forget done:b COMMIT");
+        "BEGIN start:b a->b record forget done:b COMMIT");
 }
 
 TEST_CASE("batches have the journal before and after them, and go on from their cursor") {

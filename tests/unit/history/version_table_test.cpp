@@ -60,6 +60,8 @@ TEST_CASE("a record says NULL for what is not known") {
 TEST_CASE("the guards of offline scripts hold text that could end them") {
   const VersionTable table("public", "a%b");
   CHECK(table.delete_row_or_raise("x$$").starts_with("DO $migrate$\nBEGIN\n  DELETE FROM public.\"a%b\""));
+  CHECK(table.replace_row_or_raise("x$$", "it's").find("SET version_num = 'it''s' WHERE") !=
+        std::string::npos);
   CHECK(table.delete_row_or_raise("x%").find("revision x%% in the version table public.\"a%%b\"; 0 found'") !=
         std::string::npos);
   CHECK(table.raise_unless_at({"b", "a"}).find("ARRAY['a', 'b']::text[]") != std::string::npos);
