@@ -150,7 +150,8 @@ Json root_properties() {
   for (const std::string_view token : {"pk", "fk", "uq", "ix", "ck"}) names[std::string(token)] = scalar();
   Json out = {{"naming", mapping(std::move(names))},
               {"mixins", mapping_to(body_of("table"))},
-              {"schemas", section_of(kinds::get("schema"))}};
+              {"schemas", section_of(kinds::get("schema"))},
+              {"sql", any_of({scalar(), list_of(scalar())})}};
   for (const Kind* kind : kinds::all()) {
     if (kind->is_in("registry") || kind->is_in("schema")) out[std::string(kind->section)] = section_of(*kind);
   }

@@ -59,7 +59,7 @@ void Reader::read(const YamlNode& root) {
 }
 
 void Reader::check_root(const YamlNode& root) {
-  std::vector<std::string> known = {"naming", "mixins", "schemas"};
+  std::vector<std::string> known = {"naming", "mixins", "schemas", "sql"};
   for (const kinds::Kind* kind : kinds::all()) {
     if (is_root_section(*kind)) known.emplace_back(kind->section);
   }

@@ -1,6 +1,7 @@
 #include "registry/registry.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "config/yaml_document.hpp"
 #include "kinds/clauses.hpp"
@@ -86,6 +87,25 @@ Registry finish(Model&& model) {
   return out;
 }
 
+// `sql: …`, a text or a list of them: plain DDL among the models. Its lines count from where the text begins.
+std::vector<DdlStatement> read_sql(const std::vector<config::YamlDocument>& documents, Problems& problems) {
+  std::vector<DdlStatement> out;
+  const auto read = [&](const YamlNode& node) {
+    if (!node.is_scalar())
+      return problems.add("\"sql\" takes statements, a text or a list of them", node.place());
+    const std::string before(static_cast<std::size_t>(std::max(node.place().line - 1, 0)), '\n');
+    for (DdlStatement& statement : read_ddl(node.place().file, before + node.text(), problems))
+      out.push_back(std::move(statement));
+  };
+  for (const config::YamlDocument& document : documents) {
+    const YamlNode* section = document.root().find("sql");
+    if (!section || section->is_null()) continue;
+    if (!section->is_sequence()) read(*section);
+    for (const YamlNode* item : section->items()) read(*item);
+  }
+  return out;
+}
+
 // The passes over documents that parsed.
 Registry build(const std::vector<config::YamlDocument>& documents, Problems& problems) {
   Model model;
@@ -98,8 +118,11 @@ Registry build(const std::vector<config::YamlDocument>& documents, Problems& pro
   check_fragments(model, problems);
   resolve_names(model, columns, problems);
   check_clashes(model, problems);
+  std::vector<DdlStatement> ddl = read_sql(documents, problems);
   problems.throw_if_any();
-  return finish(std::move(model));
+  Registry out = finish(std::move(model));
+  out.ddl = std::move(ddl);
+  return out;
 }
 
 Registry parse_with(const std::vector<Source>& sources, Problems& problems) {
@@ -136,7 +159,7 @@ Registry parse_with(const std::vector<Source>& yaml, const std::vector<Source>& 
       ddl.push_back(std::move(statement));
   }
   Registry out = parse_with(yaml, problems);
-  out.ddl = std::move(ddl);
+  std::move(ddl.begin(), ddl.end(), std::back_inserter(out.ddl));
   return out;
 }
 

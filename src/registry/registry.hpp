@@ -42,7 +42,7 @@ struct Registry {
   std::vector<Declaration> declarations;  // of declared.objects(), one by one
   kinds::Hints hints;                     // `backfill` and `using` of columns
   std::vector<plan::Rename> renames;      // `renamed_from`, sorted
-  std::vector<DdlStatement> ddl;          // of the SQL files, in their order; what it makes, the server knows
+  std::vector<DdlStatement> ddl;          // of `sql:`, then of the SQL files; what it makes, the server knows
 
   // What these give lives as long as the registry.
   std::vector<Declared> objects() const&;  // by address

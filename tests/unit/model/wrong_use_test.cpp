@@ -1,0 +1,92 @@
+// Wrong models that must not compile, and right ones that must, with every compiler that is here.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+const std::string declarations = R"(#include <migrate/model.hpp>
+struct Key { std::int64_t id; };
+struct User : Key { std::string email; std::optional<std::string> bio; };
+struct Post { std::string author; std::int64_t author_id; };
+)";
+
+// Its output; empty when it compiles.
+std::string errors_of(const std::string& compiler, const std::string& text) {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("models-" + std::to_string(getpid()) + ".cpp");
+  std::ofstream(file) << text;
+  const std::string command = compiler + " -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only " +
+                              "-I" SOURCE_DIR "/include " + file.string() + " 2>&1";
+  std::string out;
+  FILE* stream = popen(command.c_str(), "r");
+  REQUIRE(stream);
+  for (int c = fgetc(stream); c != EOF; c = fgetc(stream)) out += static_cast<char>(c);
+  const int status = pclose(stream);
+  std::filesystem::remove(file);
+  CHECK((status == 0) == out.empty());
+  return out;
+}
+
+std::vector<std::string> compilers() {
+  std::istringstream list(COMPILERS);
+  std::vector<std::string> out;
+  for (std::string name; std::getline(list, name, ',');) out.push_back(name);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("wrong models do not compile, and say why") {
+  const struct {
+    const char* statement;
+    const char* reason;
+  } wrong[] = {
+      {"posts.column(&User::email, \"email\");", "this is a member of another struct than the table's"},
+      {"posts.index(&User::email);", "this is a member of another struct than the table's"},
+      {"users.column(&User::bio, \"bio\").primary_key();",
+       "a column of the primary key cannot be std::optional"},
+      {"users.primary_key(&User::id, &User::bio);", "a column of the primary key cannot be std::optional"},
+      {"posts.column(&Post::author, \"a\").references<Post>(&User::id);",
+       "this is a member of another struct"},
+      {"posts.column(&Post::author, \"a\").references<User>(&User::id);",
+       "a foreign key has the type of the column that it references"},
+      {"registry.enumeration<int>(\"e\", {});", "an enumeration is of a C++ enum"},
+  };
+  std::string text = declarations +
+                     "MIGRATE_MODELS(registry) {\n  auto users = registry.table<User>(\"users\");\n" +
+                     "  auto posts = registry.table<Post>(\"posts\");\n";
+  for (const auto& [statement, reason] : wrong) text += statement + std::string("\n");
+  for (const std::string& compiler : compilers()) {
+    const std::string errors = errors_of(compiler, text + "}\n");
+    INFO(compiler, "\n", errors);
+    for (std::size_t line = 8; const auto& [statement, reason] : wrong) {
+      INFO(statement);
+      CHECK(errors.find(reason) != std::string::npos);
+      CHECK(errors.find(".cpp:" + std::to_string(line++) + ':') != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("right models compile without a warning") {
+  const std::string text = declarations + R"cpp(
+    MIGRATE_MODELS(registry) {
+      registry.mixin<Key>("key").column(&Key::id, "id").primary_key();
+      auto users = registry.table<User>("users");
+      users.column(&User::email, "email").type("varchar(255)").unique();
+      users.index(&User::email, migrate::element(&User::id, "desc"), "lower(email)");
+      auto posts = registry.table<Post>("posts");
+      posts.column(&Post::author_id, "author_id").references<User>(&User::id).on_delete_cascade().index();
+    }
+    int main() {
+      return migrate::print_models([](migrate::Registry&) {});
+    }
+  )cpp";
+  for (const std::string& compiler : compilers()) CHECK(errors_of(compiler, text) == "");
+}
