@@ -36,11 +36,16 @@ bool only_validates(const Unit& unit) {
   return unit.statements.size() == 1 && sql::validates_constraint(unit.statements.front().text);
 }
 
-bool add_enum_values(const std::vector<Unit>& units) {
-  return std::any_of(units.begin(), units.end(), [](const Unit& unit) {
+template <typename Condition>
+bool any_statement(const std::vector<Unit>& units, Condition condition) {
+  return std::any_of(units.begin(), units.end(), [&](const Unit& unit) {
     return std::any_of(unit.statements.begin(), unit.statements.end(),
-                       [](const sql::Statement& one) { return sql::added_value(one.text).has_value(); });
+                       [&](const sql::Statement& one) { return condition(one.text); });
   });
+}
+
+bool add_enum_values(const std::vector<Unit>& units) {
+  return any_statement(units, [](const std::string& text) { return sql::added_value(text).has_value(); });
 }
 
 class Builder {
@@ -58,22 +63,31 @@ class Builder {
     const bool journalled = is_journalled(units) || goes_on(script);
     if (!goes_on(script)) call(options_.hooks.before_revision, "before_revision", move);
     const bool shares = shared_;
+    keeps_prepared_ = keeps_prepared_ && !any_statement(units, sql::forgets_prepared);
+    const bool prepared = !journalled && prepares(move);
     if (journalled) {
       add_units(script, move, units);
     } else {
       open();
       actions_.push_back(start_of(script, move.direction));
       run_sql(options_.hooks.before_revision);
-      if (shares && !options_.as_messages) execute(table_.mark_start());
+      if (shares && !options_.in_session) execute(table_.mark_start());
       for (const Unit& unit : units) add_statements(script, unit);
     }
     open();
-    change_rows(move.rows);
-    record({.revision = script.revision,
-            .event = up ? history::Event::upgrade : history::Event::downgrade,
-            .checksum = script.checksum,
-            .script = up ? text_of(script) : std::nullopt,
-            .clock = clock_of(journalled, shares)});
+    const history::Record done = complete({.revision = script.revision,
+                                           .event = up ? history::Event::upgrade : history::Event::downgrade,
+                                           .checksum = script.checksum,
+                                           .script = up ? text_of(script) : std::nullopt,
+                                           .clock = clock_of(journalled, shares)});
+    if (prepared) {
+      execute(table_.execute_move(move.rows.delete_rows.front(), move.rows.insert_rows.front(), done,
+                                  options_.keeps_scripts));
+    } else {
+      change_rows(move.rows);
+      execute(table_.insert_record(done));
+    }
+    tables_are_there_ = true;
     run_sql(options_.hooks.after_revision);
     if (journalled) execute(journal_.remove(script.revision));
     actions_.push_back(Finish{script.revision});
@@ -274,12 +288,25 @@ class Builder {
   history::Clock clock_of(bool journalled, bool shares) const {
     if (journalled) return history::Clock::progress;
     if (!shares) return history::Clock::transaction;
-    return options_.as_messages ? history::Clock::message : history::Clock::mark;
+    return options_.in_session ? history::Clock::message : history::Clock::mark;
   }
 
-  // As a rule one row becomes another, which is one statement then, as Alembic has it.
+  // Whether the move is a prepared statement: where more than one is made, in a session that keeps what is
+  // prepared. The first one is not, for the tables may come with it.
+  bool prepares(const history::Move& move) {
+    if (!options_.in_session || !tables_are_there_ || !keeps_prepared_ || !replaces_one(move.rows))
+      return false;
+    if (!prepared_) actions_.push_back(Prepare{table_.prepare_move(options_.keeps_scripts)});
+    return prepared_ = true;
+  }
+
+  // The rule, and one statement then, as Alembic has it.
+  static bool replaces_one(const history::RowChange& rows) {
+    return rows.delete_rows.size() == 1 && rows.insert_rows.size() == 1;
+  }
+
   void change_rows(const history::RowChange& rows) {
-    if (rows.delete_rows.size() == 1 && rows.insert_rows.size() == 1) {
+    if (replaces_one(rows)) {
       execute(table_.replace_row_or_raise(rows.delete_rows.front(), rows.insert_rows.front()));
       return;
     }
@@ -287,10 +314,12 @@ class Builder {
     for (const std::string& row : rows.insert_rows) execute(table_.insert_row(row));
   }
 
-  void record(history::Record record) {
+  void record(history::Record record) { execute(table_.insert_record(complete(std::move(record)))); }
+
+  history::Record complete(history::Record record) const {
     record.os_user = options_.os_user;
     record.tool_version = options_.tool_version;
-    execute(table_.insert_record(record));
+    return record;
   }
 
   std::optional<std::string> text_of(const script::Script& script) const {
@@ -302,7 +331,10 @@ class Builder {
   const ActionOptions& options_;
   Actions actions_;
   bool open_ = false;
-  bool shared_ = false;  // the open transaction has a whole revision in it
+  bool shared_ = false;            // the open transaction has a whole revision in it
+  bool tables_are_there_ = false;  // a revision was recorded
+  bool prepared_ = false;
+  bool keeps_prepared_ = true;  // no script has let prepared statements go
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // What a run does to a database, as values: decided here without a connection, carried out by the runner,
 // written down by the offline writer.
 //
-//   list        = { transaction | Alone | Batches | Call }
-//   transaction = Begin { Start | Execute | Finish } Commit
+//   list        = { transaction | Alone | Batches | Call | Prepare }
+//   transaction = Begin { Start | Execute | Finish | Prepare } Commit
 //
 // Each revision is a Start, the statements of its units, the changes of the version table with a record in
 // the history table, and a Finish. Units of one revision never share a transaction: that is why they are
@@ -57,6 +57,12 @@ struct Execute {
   bool operator==(const Execute&) const = default;
 };
 
+// A statement of ours is prepared for the rest of the session, whatever becomes of a transaction.
+struct Prepare {
+  std::string sql;
+  bool operator==(const Prepare&) const = default;
+};
+
 // One statement of a script that cannot run in a transaction.
 struct Alone {
   std::string sql;
@@ -91,7 +97,7 @@ struct Call {
   bool operator==(const Call&) const = default;
 };
 
-using Action = std::variant<Begin, Commit, Start, Execute, Alone, Batches, Call, Finish>;
+using Action = std::variant<Begin, Commit, Start, Execute, Prepare, Alone, Batches, Call, Finish>;
 using Actions = std::vector<Action>;
 
 // A hook of the configuration: a command, or where it has none the statements of a file.
@@ -114,7 +120,7 @@ struct ActionOptions {
   Hooks hooks{};  // SQL round a revision is of its transactions; a command parts those that revisions share
   std::string tool_version{};
   bool has_progress_table = false;
-  bool as_messages = true;     // as runner.hpp sends them; a script's statements go one by one
+  bool in_session = false;     // runner.hpp carries them out, where nothing was prepared before
   bool judges = true;          // assertions; not where there are no rows to judge
   bool keeps_scripts = false;  // their text goes into the history table
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way

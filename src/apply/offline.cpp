@@ -25,6 +25,7 @@ class Writer {
     out_ += "-- " + call.event + ", not run from here: " + words + "\n\n";
   }
   void operator()(const Batches& batches) { out_ += script_of(batches); }
+  void operator()(const Prepare&) {}  // only of a session
   void operator()(const Finish&) {}
 
  private:

@@ -79,6 +79,7 @@ class Rehearsal {
   void operator()(const Alone&) {}    // refused before
   void operator()(const Batches&) {}  // likewise
   void operator()(const Call&) {}     // what a command does nobody could take back
+  void operator()(const Prepare& statement) { connection_.run(statement.sql); }
   void operator()(const Start& start) { revision_ = start.revision; }
 
   void operator()(const Execute& statement) {

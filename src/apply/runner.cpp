@@ -74,6 +74,18 @@ class Runner {
     messages_.back().add(statement.sql, statement.place, revision_);
   }
 
+  // What is prepared outlives a transaction that is tried again.
+  void operator()(const Prepare& statement) {
+    if (!messages_.back().empty()) {
+      send_all();
+      messages_.emplace_back();
+    }
+    messages_.back().add(statement.sql, {}, revision_);
+    send_all();
+    messages_.back() = Message();
+    --sent_;
+  }
+
   void operator()(const Finish& finish) { finished_.push_back(finish.revision); }
 
   void operator()(const Commit&) {
@@ -145,6 +157,7 @@ class Runner {
   // False, with the problem, where it could not get its locks and may be tried again.
   bool send(const Message& message, bool may_fail) {
     interrupt_.check();
+    if (message.empty()) return true;
     try {
       connection_.run(message.text());
       return true;

