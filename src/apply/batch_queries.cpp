@@ -1,5 +1,6 @@
 #include "apply/batch_queries.hpp"
 
+#include "apply/batch_plans.hpp"
 #include "error/joined.hpp"
 #include "sql/quote.hpp"
 
@@ -51,25 +52,20 @@ std::string facts_of(const std::string& table, const Key& key, const std::string
          "t.oid AND "
          "a.attname = ANY (" +
          array_of(key) +
-         ")), EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
-         "JOIN pg_catalog.pg_am m ON m.oid = c.relam WHERE i.indrelid = t.oid AND i.indisvalid AND i.indpred "
-         "IS "
-         "NULL AND m.amname = 'btree' AND i.indnkeyatts >= " +
-         number +
-         " AND (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.n) FROM "
-         "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, n) JOIN pg_catalog.pg_attribute a "
-         "ON "
-         "a.attrelid = i.indrelid AND a.attnum = k.attnum WHERE k.n <= " +
-         number + ") = " + array_of(key) +
-         "), (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_catalog.pg_class "
+         ")), (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_catalog.pg_class "
          "c "
          "WHERE c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(t.oid))), coalesce(t.oid = " +
          regclass(target) + ", false) FROM (SELECT " + regclass(table) + " AS oid) t";
 }
 
-std::string aggregates_among(const std::vector<std::string>& functions) {
-  return "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE prokind IN ('a', 'w') AND proname = ANY (" +
-         array_of(functions) + ")";
+std::string plan_of_lookup(const sql::Ranged& statement, const Key& key) {
+  return "SELECT " + settings_against_sorting() + ";\nEXPLAIN (FORMAT JSON, COSTS OFF) SELECT " +
+         columns(key) + from(statement) + " ORDER BY " + columns(key) + " LIMIT 1";
+}
+
+std::string plan_of(const sql::Ranged& statement) {
+  return "SELECT " + settings_against_short_cuts() + ";\nEXPLAIN (FORMAT JSON, COSTS OFF) " +
+         statement.over("true");
 }
 
 std::string has_null(const sql::Ranged& statement, const Key& key) {
@@ -78,11 +74,19 @@ std::string has_null(const sql::Ranged& statement, const Key& key) {
   return "SELECT EXISTS (SELECT" + from(statement) + " WHERE " + joined(parts, " OR ") + ")";
 }
 
+std::string exact_print() {
+  return "pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', "
+         "'iso_8601', "
+         "true), pg_catalog.set_config('extra_float_digits', '3', true), "
+         "pg_catalog.set_config('bytea_output', "
+         "'hex', true)";
+}
+
 std::string next_range(const sql::Ranged& statement, const Key& key, const std::optional<std::string>& cursor,
                        long rows) {
   const std::string behind = cursor ? " WHERE (" + columns(key) + ") > (" + *cursor + ")" : "";
-  return "WITH ahead AS (SELECT " + columns(key) + from(statement) + behind + " ORDER BY " + columns(key) +
-         " LIMIT " + std::to_string(rows) +
+  return "SELECT " + exact_print() + ";\nWITH ahead AS (SELECT " + columns(key) + from(statement) + behind +
+         " ORDER BY " + columns(key) + " LIMIT " + std::to_string(rows) +
          ") SELECT (SELECT count(*) FROM ahead), pg_catalog.concat_ws(', ', " +
          columns(key, "pg_catalog.quote_literal(", ")") +
          "), coalesce(nullif(pg_catalog.current_setting('migrate.blocked', true), ''), '0'), " + lag_in_ms +

@@ -15,18 +15,27 @@ using Key = std::vector<std::string>;  // names of columns, not quoted
 std::string primary_key_of(const std::string& table);
 
 // One row: whether the table is there, whether it has all the columns, whether all of them are NOT NULL,
-// whether an index of it begins with them, about how many rows there are, and whether it is `target`.
+// about how many rows there are, and whether it is `target`.
 std::string facts_of(const std::string& table, const Key& key, const std::string& target);
 
-// Rows: those of the functions that make one row of many, or look at other rows.
-std::string aggregates_among(const std::vector<std::string>& functions);
+// One row: the plan of looking up a range, as JSON (batch_plans.hpp). Several statements.
+std::string plan_of_lookup(const sql::Ranged& statement, const Key& key);
+
+// One row: the plan of the statement as it was written, as JSON. Several statements.
+std::string plan_of(const sql::Ranged& statement);
 
 // One row: whether a row of the table has no key, a part of it being NULL.
 std::string has_null(const sql::Ranged& statement, const Key& key);
 
+// Calls of set_config() until the end of the transaction, parted by commas, under which values print as what
+// every session reads as the same value, whatever its own settings: as pg_dump has them, but for intervals,
+// whose form here does not depend on the reader's either.
+std::string exact_print();
+
 // One row, or none where no rows are left: how many rows the next batch goes over, the key of the last of
 // them as SQL literals, how many sessions waited for the last batch (see count_blocked), and how far the
-// slowest replica is behind, in milliseconds. `cursor`: a key as SQL literals; none at the beginning.
+// slowest replica is behind, in milliseconds. `cursor`: a key as SQL literals; none at the beginning. Several
+// statements.
 std::string next_range(const sql::Ranged& statement, const Key& key, const std::optional<std::string>& cursor,
                        long rows);
 

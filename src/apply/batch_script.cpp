@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apply/batch_plans.hpp"
 #include "apply/batch_queries.hpp"
 #include "error/joined.hpp"
 #include "sql/quote.hpp"
@@ -23,26 +24,58 @@ DECLARE
   key text;
   key_of_statement text;
   key_as_literals text;
+  key_missing text;
   backwards text;
   done_to text;
   go_to text;
   rows_of_batch bigint;
+  plan json;
+  some_without_key boolean;
 BEGIN
-  IF pg_catalog.cardinality(names) = 0 THEN
-    RAISE EXCEPTION '%', {no_key};
-  END IF;
   SELECT pg_catalog.string_agg(pg_catalog.quote_ident(name), ', ' ORDER BY n),
          pg_catalog.string_agg({qualifier} || pg_catalog.quote_ident(name), ', ' ORDER BY n),
          pg_catalog.string_agg('pg_catalog.quote_literal(' || pg_catalog.quote_ident(name) || ')', ', ' ORDER BY n),
+         pg_catalog.string_agg(pg_catalog.quote_ident(name) || ' IS NULL', ' OR ' ORDER BY n),
          pg_catalog.string_agg(pg_catalog.quote_ident(name) || ' DESC', ', ' ORDER BY n)
-    INTO key, key_of_statement, key_as_literals, backwards
+    INTO key, key_of_statement, key_as_literals, key_missing, backwards
     FROM pg_catalog.unnest(names) WITH ORDINALITY AS k(name, n);
+  IF key IS NULL THEN
+    RAISE EXCEPTION '%', {no_key};
+  END IF;
+  IF pg_catalog.to_regclass({table}) IS NULL THEN
+    RAISE EXCEPTION 'the table % of a batch does not exist', {table};
+  END IF;
+  IF (SELECT count(*) FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass({table}) AND attname = ANY (names))
+     <> pg_catalog.cardinality(names) THEN
+    RAISE EXCEPTION 'the table % has not all the columns %', {table}, key;
+  END IF;
+  IF {is_target} THEN
+    RAISE EXCEPTION '%', {reads_target};
+  END IF;
+  PERFORM {against_sorting};
+  EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) SELECT ' || key || {from} || ' ORDER BY ' || key || ' LIMIT 1' INTO plan;
+  IF EXISTS ({without_index}) THEN
+    RAISE EXCEPTION 'no index of % gives its rows in the order of %: every batch would read all of it', {table}, key;
+  END IF;
+  COMMIT;
+  EXECUTE 'SELECT EXISTS (SELECT' || {from} || ' WHERE ' || key_missing || ')' INTO some_without_key;
+  IF some_without_key THEN
+    RAISE EXCEPTION 'rows of % have no % (NULL), and a batch would not meet them', {table}, key;
+  END IF;
+  PERFORM {against_short_cuts};
+  EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) ' || {whole} INTO plan;
+  IF EXISTS ({over_all_rows}) THEN
+    RAISE EXCEPTION 'a SELECT that makes one row of many gives other rows when it is run in parts';
+  END IF;
+  COMMIT;
   LOOP
     SELECT p.cursor INTO STRICT done_to FROM {journal} p WHERE p.version_num = {revision};
+    PERFORM {exact_print};
     EXECUTE 'WITH ahead AS (SELECT ' || key || {from} ||
       coalesce(' WHERE (' || key || ') > (' || done_to || ')', '') || ' ORDER BY ' || key || ' LIMIT {rows})' ||
       ' SELECT (SELECT count(*) FROM ahead), pg_catalog.concat_ws('', '', ' || key_as_literals || ')' ||
       ' FROM ahead ORDER BY ' || backwards || ' LIMIT 1' INTO rows_of_batch, go_to;
+    COMMIT;
     EXIT WHEN go_to IS NULL;
     EXECUTE {before} || '(' || coalesce('(' || key_of_statement || ') > (' || done_to || ') AND ', '') ||
       '(' || key_of_statement || ') <= (' || go_to || '))' || {after};
@@ -54,6 +87,11 @@ BEGIN
 END
 )";
 
+std::string same_table(const std::string& one, const std::string& other) {
+  return "pg_catalog.to_regclass(" + sql::literal(one) + ") = pg_catalog.to_regclass(" + sql::literal(other) +
+         ")";
+}
+
 }  // namespace
 
 std::string script_of(const Batches& batches) {
@@ -62,6 +100,16 @@ std::string script_of(const Batches& batches) {
       fmt::runtime(body), fmt::arg("names", names_of(batches)),
       fmt::arg("no_key",
                sql::literal("the table " + statement.table + " has no primary key: write key=COLUMN")),
+      fmt::arg("is_target",
+               statement.target.empty() ? "false" : same_table(statement.table, statement.target)),
+      fmt::arg("reads_target",
+               sql::literal("the batch reads the table " + statement.table + " that it writes into")),
+      fmt::arg("table", sql::literal(statement.table)),
+      fmt::arg("against_sorting", settings_against_sorting()),
+      fmt::arg("without_index", nodes_without_index("plan")),
+      fmt::arg("against_short_cuts", settings_against_short_cuts()),
+      fmt::arg("whole", sql::literal(statement.over("true"))),
+      fmt::arg("over_all_rows", nodes_over_all_rows("plan")), fmt::arg("exact_print", exact_print()),
       fmt::arg("qualifier", sql::literal(statement.qualifier + ".")),
       fmt::arg("journal", batches.journal.qualified_name()),
       fmt::arg("revision", sql::literal(batches.progress.revision)),

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "apply/backoff.hpp"
+#include "apply/batch_plans.hpp"
 #include "apply/batch_queries.hpp"
 #include "apply/message.hpp"
 #include "apply/pace.hpp"
+#include "apply/retries.hpp"
 #include "error/error.hpp"
 #include "error/joined.hpp"
 #include "sql/quote.hpp"
@@ -19,10 +20,6 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds longest_wait_for_replicas{600'000};
 constexpr const char* query_canceled = "57014";
-
-bool is_lock_failure(const std::string& sqlstate) {
-  return sqlstate == "55P03" || sqlstate == "40P01";
-}
 
 milliseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
@@ -87,22 +84,27 @@ class BatchRun {
     if (!is(0))
       refuse("the table " + table + " of a batch does not exist", "look at the statements before it");
     if (!is(1)) refuse("the table " + table + " has not all the columns " + joined(key_), "write key=COLUMN");
-    if (!is(3)) {
-      refuse("no index of " + table + " begins with " + joined(key_) + ": every batch would read all of it",
+    if (is(4)) refuse("the batch reads the table " + table + " that it writes into", "it would not end");
+    if (has_node(nodes_without_index, plan_of_lookup(batches_.statement, key_))) {
+      refuse("no index of " + table + " gives its rows in the order of " + joined(key_) +
+                 ": every batch would read all of it",
              "make one before (CREATE INDEX CONCURRENTLY, in a section of its own), or take another key");
     }
-    if (is(5)) refuse("the batch reads the table " + table + " that it writes into", "it would not end");
     if (!is(2) && connection_.query(has_null(batches_.statement, key_)).get(0, 0) == "t") {
       refuse("rows of " + table + " have no " + joined(key_) + " (NULL), and a batch would not meet them",
              "take a key that is NOT NULL, or do those rows in a section before");
     }
-    const postgres::Rows aggregates = connection_.query(aggregates_among(batches_.statement.calls));
-    if (aggregates.size() > 0) {
-      refuse("a SELECT with the aggregate " + aggregates.text(0, 0) +
-                 " gives other rows when it is run in parts",
+    if (has_node(nodes_over_all_rows, plan_of(batches_.statement))) {
+      refuse("a SELECT that makes one row of many gives other rows when it is run in parts",
              "run it at once, in a section that is no batch");
     }
-    estimated_ = std::stol(facts.text(0, 4));
+    estimated_ = std::stol(facts.text(0, 3));
+  }
+
+  // Whether the plan that `explain` asks for has one of the nodes.
+  bool has_node(std::string (*nodes)(const std::string&), const std::string& explain) {
+    const std::string plan = connection_.query(explain).text(0, 0);
+    return connection_.query(nodes(sql::literal(plan))).size() > 0;
   }
 
   void find_primary_key() {
@@ -151,8 +153,8 @@ class BatchRun {
 
   // Tries again what got no lock, and with fewer rows what took too long.
   void carry_out(Range range) {
-    Backoff backoff;
-    for (int tries_left = options_.retries;;) {
+    Retries retries(options_.retries, interrupt_, options_.retrying);
+    for (;;) {
       const Message message = message_of(range);
       try {
         connection_.run(message.text());
@@ -160,14 +162,9 @@ class BatchRun {
         return;
       } catch (const Error& error) {
         ErrorFacts facts = message.locate(error.facts());
-        if (is_lock_failure(facts.sqlstate) && tries_left > 0) {
-          const milliseconds pause = backoff.next();
-          tell(fmt::format("{}: {}; trying again in {:.1f} s ({} tries left)", facts.place.text(), facts.what,
-                           static_cast<double>(pause.count()) / 1000, tries_left--));
-          interrupt_.sleep(pause);
-        } else if (facts.sqlstate != query_canceled || error.exit() == Exit::interrupted || !pace_.shrink()) {
-          throw Error(std::move(facts), error.exit());
-        }
+        const bool took_too_long = facts.sqlstate == query_canceled && error.exit() != Exit::interrupted;
+        const bool goes_on = took_too_long ? pace_.shrink() : retries.wait_after(facts);
+        if (!goes_on) throw Error(std::move(facts), error.exit());
         range = next().value_or(range);
       }
     }

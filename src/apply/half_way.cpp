@@ -69,6 +69,14 @@ history::Progress settled(history::Progress progress, const script::Script& scri
   return progress;
 }
 
+bool is_untouched(const history::Progress& progress, const history::Revisions& rows,
+                  const std::vector<script::Script>& scripts) {
+  if (progress.begun || progress.units_touched() > 0) return false;
+  const bool applied = history::Graph::of(scripts).with_all_below(rows).contains(progress.revision);
+  return applied ==
+         (progress.direction == Direction::down);  // else the other direction was broken off before
+}
+
 std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts) {
   std::string out = progress.revision + " stands half-way: of its " + history::verb(progress.direction) +
                     " " + std::to_string(progress.units_done);

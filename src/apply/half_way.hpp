@@ -31,6 +31,12 @@ void check_unchanged(const history::Progress& progress, const script::Script& sc
 // The journal once it is known whether the unit that was begun is done. REQUIRES: progress.begun.
 history::Progress settled(history::Progress progress, const script::Script& script, bool done);
 
+// Whether nothing of the revision is done, nor in doubt: it stands where the version rows say, and the
+// journal need not tell of it. A run leaves that when its first statement failed outside of transactions, or
+// its first batch. Throws Error where no script has what the rows name.
+bool is_untouched(const history::Progress& progress, const history::Revisions& rows,
+                  const std::vector<script::Script>& scripts);
+
 // "5d1f… stands half-way: of its upgrade 2 of 5 units are done, the next one is migrations/5d1f.sql:12"
 std::string text_of(const history::Progress& progress, const std::vector<script::Script>& scripts);
 

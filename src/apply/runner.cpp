@@ -1,13 +1,11 @@
 #include "apply/runner.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <vector>
 
-#include "apply/backoff.hpp"
 #include "apply/batches.hpp"
 #include "apply/message.hpp"
+#include "apply/retries.hpp"
 #include "apply/settle.hpp"
 #include "error/error.hpp"
 #include "error/joined.hpp"
@@ -16,7 +14,6 @@ namespace migrate::apply {
 namespace {
 
 constexpr const char* lock_not_available = "55P03";
-constexpr const char* deadlock_detected = "40P01";
 constexpr const char* assert_failure = "P0004";
 
 std::string advice(const ErrorFacts& facts, const std::string& version_table) {
@@ -103,7 +100,7 @@ class Runner {
       return;
     Message message;
     message.add(statement.sql, statement.place, statement.revision);
-    send(message, false);
+    send(message, nullptr);
     task.done();
   }
 
@@ -128,21 +125,8 @@ class Runner {
   // What of the transaction was not sent yet; all of it again, where it could not get its locks.
   void send_all() {
     Watch::Task task(watch_, work(messages_.back().only_statement()));
-    Backoff backoff;
-    for (int tries_left = options_.retries; sent_ < messages_.size();) {
-      if (send(messages_[sent_], tries_left > 0)) {
-        ++sent_;
-        continue;
-      }
-      sent_ = 0;
-      const std::chrono::milliseconds pause = backoff.next();
-      if (options_.retrying) {
-        options_.retrying(fmt::format("{}; trying again in {:.1f} s ({} tries left)", problem_,
-                                      static_cast<double>(pause.count()) / 1000, tries_left));
-      }
-      --tries_left;
-      interrupt_.sleep(pause);
-    }
+    Retries retries(options_.retries, interrupt_, options_.retrying);
+    while (sent_ < messages_.size()) sent_ = send(messages_[sent_], &retries) ? sent_ + 1 : 0;
     task.done();
   }
 
@@ -154,8 +138,8 @@ class Runner {
             .statement = statement.substr(0, statement.find('\n'))};
   }
 
-  // False, with the problem, where it could not get its locks and may be tried again.
-  bool send(const Message& message, bool may_fail) {
+  // False where it could not get its locks, and its transaction is to be tried again now.
+  bool send(const Message& message, Retries* retries) {
     interrupt_.check();
     if (message.empty()) return true;
     try {
@@ -163,10 +147,7 @@ class Runner {
       return true;
     } catch (const Error& error) {
       ErrorFacts facts = message.locate(error.facts());
-      if (may_fail && (facts.sqlstate == lock_not_available || facts.sqlstate == deadlock_detected)) {
-        problem_ = facts.place.file.empty() ? facts.what : facts.place.text() + ": " + facts.what;
-        return false;
-      }
+      if (retries && retries->wait_after(facts)) return false;
       advise(facts);
       throw Error(std::move(facts), error.exit());
     }
@@ -205,7 +186,6 @@ class Runner {
   history::Revisions finished_;                  // in that transaction
   std::string revision_;
   std::size_t started_ = 0;  // revisions
-  std::string problem_;      // why the last try came to nothing
 };
 
 }  // namespace

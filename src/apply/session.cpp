@@ -92,6 +92,12 @@ ActionOptions Session::with_state(ActionOptions options) const {
   return options;
 }
 
+void Session::forget_untouched(const std::vector<script::Script>& scripts) {
+  if (!state_.progress || !is_untouched(*state_.progress, state_.rows, scripts)) return;
+  connection_->run(history::ProgressTable(table_).remove(state_.progress->revision));
+  state_.progress.reset();
+}
+
 void Session::settle(const std::vector<script::Script>& scripts) {
   if (!state_.progress || !state_.progress->begun) return;
   history::Progress& progress = *state_.progress;
@@ -107,12 +113,14 @@ void Session::settle(const std::vector<script::Script>& scripts) {
 
 void Session::carry_out(const history::Walk& walk, const std::vector<script::Script>& scripts,
                         const ActionOptions& options) {
+  forget_untouched(scripts);
   const State begin = state_;
   if (begin.progress) check_unchanged(*begin.progress, script_of(scripts, begin.progress->revision));
   ActionOptions rest_options = options;
   for (std::optional<State> lost_at;;) {
     try {
       settle(scripts);
+      forget_untouched(scripts);
       const history::Walk rest = rest_of(walk, begin.rows, state_);
       const Actions actions = walk_actions(rest, scripts, table_, with_state(rest_options));
       run(actions, *connection_, interrupt_, options_.run);
@@ -198,6 +206,7 @@ Error Session::with_truth(const Error& error, const history::Walk& walk, const S
     connection_->heed({});
     state_ = read_state(*connection_, table_);
     if (error.exit() != Exit::interrupted) settle(scripts);
+    forget_untouched(scripts);
     facts.detail += how_far(walk, begin, scripts);
   } catch (const Error& problem) {
     facts.detail += problem.what();

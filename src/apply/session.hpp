@@ -72,6 +72,8 @@ class Session {
   void connect();
   void take_lock();
   ActionOptions with_state(ActionOptions options) const;
+  // Takes out of the journal of what nothing is done.
+  void forget_untouched(const std::vector<script::Script>& scripts);
   // Asks the catalog about a statement on which a run broke, and writes the answer into the journal.
   void settle(const std::vector<script::Script>& scripts);
   // The error as one that says that the connection was lost, where it was.

@@ -150,7 +150,9 @@ history::Walk Migration::way(const apply::State& state, history::Direction direc
     return direction == history::Direction::up ? history::upgrade(graph_, from, target)
                                                : history::downgrade(graph_, from, target);
   };
-  if (!state.progress || !graph_.find(state.progress->revision)) return plan(position);
+  const bool half_way = state.progress && graph_.find(state.progress->revision) &&
+                        !apply::is_untouched(*state.progress, state.rows, scripts_);
+  if (!half_way) return plan(position);
   const history::Position from = apply::position_for(graph_, position, *state.progress, direction);
   return apply::from_half_way(graph_, plan(from), position, *state.progress, direction);
 }

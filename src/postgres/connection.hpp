@@ -61,7 +61,8 @@ class Connection {
   // The same, which heeds `stop` from its first statement on.
   Connection another(std::stop_token stop) const;
 
-  // One statement that gives rows. Throws Error with the server's message, SQLSTATE, detail and hint.
+  // One statement that gives rows, or several, in a transaction of their own, of which the last one does.
+  // Throws Error with the server's message, SQLSTATE, detail and hint.
   Rows query(const std::string& sql);
 
   // The same of a text that is asked for again and again: a session that keeps plans has it parsed and

@@ -37,9 +37,17 @@ FiledSteps of_sections(std::string_view text, std::size_t begin, const fs::path&
   return out;
 }
 
-void check_ends(std::string_view text, const fs::path& file) {
+// What is no script by itself has whole tokens, and no sections: one that began behind statements would leave
+// it open to which those belong.
+void check_text(std::string_view text, const fs::path& file) {
   sql::Lexer lexer(text);
   for (sql::Token token{}; lexer.next(token);) {
+    const bool comment = token.kind == sql::TokenKind::comment && token.text.starts_with("--");
+    if (comment && section_of(token.text.substr(2))) {
+      throw Error({.what = "statements stand before the first section",
+                   .place = {.file = file.string(), .line = line_of(text, token.offset)},
+                   .hint = "begin the file with '-- migrate:up'"});
+    }
     if (token.terminated) continue;
     throw Error({.what = "a string, name or comment has no end",
                  .place = {.file = file.string(), .line = line_of(text, token.offset)},
@@ -56,7 +64,7 @@ std::size_t end_of(const sql::Statement& statement, std::string_view text) {
 
 // All of a text, with a step for each run of statements that need a transaction, or cannot have one.
 std::vector<DraftStep> steps_of(std::string_view text, const fs::path& file) {
-  check_ends(text, file);
+  check_text(text, file);
   std::vector<DraftStep> out;
   std::size_t begin = 0;
   std::size_t end = 0;

@@ -187,19 +187,6 @@ std::string whole_only(const Clauses& clauses, std::size_t select) {
   return "";
 }
 
-// The functions of a list of expressions, by name; not those in subqueries.
-std::vector<std::string> calls_in(const Clauses& clauses, std::size_t begin, std::size_t end) {
-  std::vector<std::string> out;
-  for (std::size_t at = begin; at < end; ++at) {
-    if (clauses.symbol(at + 1) != "(") continue;
-    if (clauses.is_name(at)) out.push_back(parts_of_name(clauses.text(at, at + 1)).front());
-    if (!clauses.is(at + 2, "select") && !clauses.is(at + 2, "with")) continue;
-    const std::size_t depth = clauses.depth(at + 1);
-    for (at += 2; at < end && clauses.depth(at) > depth;) ++at;
-  }
-  return out;
-}
-
 Found insert_of(const Clauses& clauses) {
   const std::size_t name_end = clauses.end_of_name(2);
   const std::size_t select = clauses.find("select", name_end);
@@ -225,7 +212,6 @@ Found insert_of(const Clauses& clauses) {
       std::min(end, clauses.find_first(std::to_array<std::string_view>({"order", "for"}), from));
   Ranged out = with_place(clauses, *relation, clauses.find("where", from), condition_end);
   out.target = clauses.text(2, name_end);
-  out.calls = calls_in(clauses, select, from);
   return out;
 }
 

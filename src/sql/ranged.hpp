@@ -14,11 +14,10 @@
 namespace migrate::sql {
 
 struct Ranged {
-  std::string table;                 // as written
-  bool only = false;                 // without its heirs
-  std::string qualifier;             // what its columns are named by in the statement: its alias, or its name
-  std::string target{};              // of an INSERT, as written: the table that gets the rows
-  std::vector<std::string> calls{};  // functions that the SELECT of an INSERT computes its rows with, by name
+  std::string table;      // as written
+  bool only = false;      // without its heirs
+  std::string qualifier;  // what its columns are named by in the statement: its alias, or its name
+  std::string target{};   // of an INSERT, as written: the table that gets the rows
   std::vector<std::string> assigned{};  // the columns that an UPDATE sets, by name
   std::string before{};                 // the statement up to where the range goes
   std::string after{};                  // and from there on

@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "support/counters.hpp"
 #include "support/project.hpp"
 #include "support/revisions.hpp"
 
@@ -20,30 +21,6 @@ using std::chrono::milliseconds;
 long rows_of_test() {
   const char* rows = std::getenv("MIGRATE_TEST_BATCH_ROWS");
   return rows ? std::atol(rows) : 60'000;
-}
-
-// Revision a makes a table t(id, n) with that many rows; b is `up`.
-void make_counters(const Project& project, long rows, const std::string& up, const std::string& down = {}) {
-  write_revision(project, "a", "",
-                 "CREATE TABLE t (id bigint PRIMARY KEY, n integer NOT NULL DEFAULT 0, filling text);\n"
-                 "INSERT INTO t SELECT i, 0, repeat('x', 60) FROM generate_series(1, " +
-                     std::to_string(rows) + ") i;\n");
-  write_revision(project, "b", "a", up, down);
-}
-
-std::string counted(Project& project) {
-  return project.database().query("SELECT n, count(*) FROM t GROUP BY n ORDER BY n");
-}
-
-long rows_done(Project& project) {
-  if (project.database().query("SELECT to_regclass('migrate_progress')").empty()) return -1;
-  const std::string found = project.database().query("SELECT rows_done FROM migrate_progress");
-  return found.empty() ? -1 : std::stol(found);
-}
-
-// Waits until the run has done more rows than that, or has ended.
-void wait_for_more(Project& project, const Process& run, long than) {
-  while (!run.finished() && rows_done(project) <= than) std::this_thread::sleep_for(milliseconds(5));
 }
 
 double seconds_of(const Project& project, const std::string& command) {
@@ -114,37 +91,6 @@ TEST_CASE("batches take little longer than the statement at once") {
   CHECK(at_once / in_batches >= least);
 }
 
-TEST_CASE("any key will do: several columns, text, uuid, time, the primary key where none is named") {
-  struct Key {
-    const char* type;
-    const char* value;
-    const char* option;
-  };
-  for (const Key& key :
-       {Key{"text", "chr(33 + i % 90) || '''\\' || i", " key=k"}, Key{"uuid", "gen_random_uuid()", ""},
-        Key{"timestamptz", "timestamptz '2026-01-01' + i * interval '1.000001 s'", " key=K"},
-        Key{"numeric", "i % 7", " key=k,part"}}) {
-    CAPTURE(key.type);
-    Project project;
-    write_revision(project, "a", "",
-                   std::string("CREATE TABLE t (k ") + key.type +
-                       ", part int, n int DEFAULT 0, PRIMARY KEY (k, part));\nINSERT INTO t SELECT " +
-                       key.value + ", i, 0 FROM generate_series(1, 1000) i;\nCREATE TABLE copy (LIKE t);");
-    write_revision(project, "b", "a",
-                   std::string("-- migrate:up batch=70") + key.option +
-                       "\nUPDATE t AS x SET n = n + 1 WHERE part > 0 OR n = 0;\n-- migrate:up batch=70" +
-                       key.option +
-                       "\nINSERT INTO copy SELECT t.* FROM t JOIN (SELECT 1 AS one) o ON o.one = n;\n"
-                       "-- migrate:up batch=70" +
-                       key.option + "\nDELETE FROM t WHERE part <= 999;");
-    const Result result = project.migrate("upgrade head");
-    CHECK_MESSAGE(result.exit == 0, result.err);
-    CHECK(project.database().query("SELECT count(*), count(DISTINCT (k, part)), sum(n) FROM copy") ==
-          "1000|1000|1000");
-    CHECK(project.database().query("SELECT count(*) FROM t") == "1");
-  }
-}
-
 TEST_CASE("the script for psql runs the same batches") {
   for (const char* option : {"", " key=id", " key=n,id"}) {
     Project project;
@@ -162,6 +108,46 @@ TEST_CASE("the script for psql runs the same batches") {
               "BY filling") == "it's60|4990|8");
     CHECK(::rows(project) == "b");
     CHECK(project.database().query("SELECT count(*) FROM migrate_progress") == "0");
+  }
+}
+
+TEST_CASE("a script for psql that broke inside a batch is not run again; the program goes on behind it") {
+  enum class Break { row, session, client };
+  for (const Break how : {Break::row, Break::session, Break::client}) {
+    CAPTURE(static_cast<int>(how));
+    Project project;
+    make_counters(project, 3000,
+                  "-- migrate:up batch=100 pause=10ms\nUPDATE t SET n = n + 1 + 0 / (id - 2950);",
+                  "-- migrate:down\nSELECT 1;");
+    REQUIRE(project.migrate("upgrade a").exit == 0);
+    if (how != Break::row) project.database().psql("DELETE FROM t WHERE id = 2950");
+    RunOptions script;
+    script.input = project.migrate("upgrade a:head --sql").out;
+    const std::vector<std::string> psql = {program("psql"), "-Xq", "-d", project.database().url()};
+    Process first(psql, script);
+    wait_for_more(project, first, 0);
+    if (how == Break::session) {
+      project.database().query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
+          "query LIKE '%rows_of_batch%' AND pid <> pg_backend_pid()");
+    }
+    if (how == Break::client) first.signal(SIGKILL);  // the server brings the DO block to its end
+    CHECK(first.wait().exit == (how == Break::row ? 3 : how == Break::session ? 2 : 128 + SIGKILL));
+    const Result again = run(psql, script);  // waits until the session of the first has ended
+    CHECK(again.exit == 3);
+    CHECK(again.err ==
+          Holding("revisions that stand half-way: b (upgrade, 0 units done), this script starts at none"));
+    CHECK(again.err == Holding("migrate upgrade completes what stands half-way"));
+    const long done = rows_done(project);
+    CHECK(done >= 100);
+    CHECK(counted(project) ==
+          (done < 2999 ? "0|" + std::to_string((how == Break::row ? 3000 : 2999) - done) + "\n" : "") + "1|" +
+              std::to_string(done));
+    project.database().psql("DELETE FROM t WHERE id = 2950");
+    const Result last = project.migrate("upgrade head");
+    CHECK_MESSAGE(last.exit == 0, last.err);
+    CHECK(counted(project) == "1|2999");
+    CHECK(::rows(project) == "b");
   }
 }
 
@@ -206,55 +192,4 @@ TEST_CASE("the statement of batches that are half done may not change, nor the c
   write("1");
   project.database().psql("UPDATE migrate_progress SET cursor = '1) OR (1=1'");
   CHECK(project.migrate("upgrade head").err == Holding("is no list of literals"));
-}
-
-TEST_CASE("what is not fit for batches is refused with the reason") {
-  struct Unfit {
-    const char* section;
-    const char* problem;
-  };
-  for (const Unfit& unfit :
-       {Unfit{" batch=10\nINSERT INTO u SELECT count(*) FROM t;", "the aggregate count"},
-        Unfit{" batch=10 key=filling\nUPDATE t SET n = 1;", "no index of t begins with filling"},
-        Unfit{" batch=10 key=nothing\nUPDATE t SET n = 1;", "has not all the columns nothing"},
-        Unfit{" batch=10\nUPDATE absent SET n = 1;", "the table absent has no primary key"},
-        Unfit{" batch=10\nINSERT INTO t SELECT id + 10000 FROM public.t;",
-              "reads the table public.t that it writes"},
-        Unfit{" batch=10 key=other\nUPDATE u SET n = 1;", "have no other (NULL)"}}) {
-    CAPTURE(unfit.section);
-    Project project;
-    make_counters(project, 100, std::string("-- migrate:up") + unfit.section);
-    REQUIRE(project.migrate("upgrade a").exit == 0);
-    project.database().psql("CREATE TABLE u (other int UNIQUE, n int); INSERT INTO u VALUES (NULL, 1)");
-    const Result refused = project.migrate("upgrade head");
-    CHECK(refused.exit == 1);
-    CHECK(refused.err == Holding(unfit.problem));
-    CHECK(refused.err == Holding("b.sql:7"));
-  }
-}
-
-TEST_CASE("a batch that gets no lock is tried again") {
-  Project project;
-  make_counters(project, 2000, "-- migrate:up batch=100\nUPDATE t SET n = n + 1;");
-  REQUIRE(project.migrate("upgrade a").exit == 0);
-  project.write("migrate.yaml", "database: {url: \"" + project.database().url() +
-                                    "\", lock_timeout: 100ms}\nmigrations: {directory: migrations}\n");
-  Process holder({program("psql"), "-XqAt", "-d", project.database().url(), "-c",
-                  "BEGIN; SELECT FROM t WHERE id = 1000 FOR UPDATE; SELECT pg_sleep(30)"});
-  while (project.database().query("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") !=
-         "1") {
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  Process run = project.start("upgrade head");
-  wait_for_more(project, run, 0);
-  while (!run.finished() && run.error_output().find("tries left") == std::string::npos) {
-    std::this_thread::sleep_for(milliseconds(20));
-  }
-  CHECK(!run.finished());
-  project.database().psql(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
-  const Result result = run.wait();
-  CHECK_MESSAGE(result.exit == 0, result.err);
-  CHECK(result.err == Holding("canceling statement due to lock timeout"));
-  CHECK(counted(project) == "1|2000");
 }

@@ -230,3 +230,51 @@ TEST_CASE("what stands half-way comes first") {
   CHECK(other.err == Holding("revision b stands half-way: its upgrade was broken off"));
   CHECK(other.err == Holding("'migrate upgrade b' completes it"));
 }
+
+TEST_CASE("a revision of which nothing was done does not stand half-way, whatever failed at its beginning") {
+  for (const char* up : {"-- migrate:up transaction=none\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (id);",
+                         "-- migrate:up batch=10 key=n\nUPDATE t SET id = 1 / (id - 1);",
+                         "-- migrate:up transaction=none\nVACUUM nowhere;"}) {
+    CAPTURE(up);
+    Project project;
+    write_revision(
+        project, "a", "",
+        "CREATE TABLE t AS SELECT 1 AS id, i AS n FROM generate_series(1, 2) i;\nCREATE INDEX ON t (n);",
+        "DROP TABLE t;");
+    write_revision(project, "b", "a", std::string(up) + "\n-- migrate:up\nSELECT 1;",
+                   "-- migrate:down\nSELECT 1;");
+    const Result failed = project.migrate("upgrade head");
+    CHECK(failed.exit == 1);
+    CHECK(failed.err == Holding("done: a; not done: b"));
+    CHECK(failed.err.find("half-way") == std::string::npos);
+    CHECK(project.database().query("SELECT count(*) FROM migrate_progress") == "0");
+    CHECK(project.migrate("status").out.find("half-way") == std::string::npos);
+    CHECK(project.migrate("downgrade base").exit == 0);
+    CHECK(rows(project).empty());
+  }
+}
+
+TEST_CASE("a run that was killed before anything was done of a revision does not bind the next one to it") {
+  Project project;
+  write_chain(project, {"a"});
+  write_revision(project, "b", "a", "-- migrate:up batch=10 key=id\nUPDATE t_a SET more = 1;",
+                 "-- migrate:down\nSELECT 1;");
+  write_revision(project, "x", "a", "-- migrate:up\nSELECT 1;\n-- migrate:up\nSELECT 2;",
+                 "-- migrate:down\nSELECT 1;");
+  REQUIRE(project.migrate("upgrade x").exit == 0);
+  REQUIRE(project.migrate("downgrade a").exit == 0);
+  const auto leave = [&](const char* direction) {
+    project.database().psql(
+        std::string("INSERT INTO migrate_progress (version_num, direction, units_done, begun, "
+                    "checksum) VALUES ('b', '") +
+        direction + "', 0, false, '')");
+  };
+  leave("upgrade");
+  const Result other = project.migrate("upgrade x");
+  CHECK_MESSAGE(other.exit == 0, other.err);
+  CHECK(rows(project) == "x");
+  CHECK(project.database().query("SELECT count(*) FROM migrate_progress") == "0");
+  // That b is to be undone and is not there says that some of its way up is done, and was to be undone.
+  leave("downgrade");
+  CHECK(project.migrate("downgrade a").err == Holding("revision b stands half-way"));
+}

@@ -107,6 +107,24 @@ TEST_CASE(
   CHECK(project.migrate("downgrade base").exit == 0);
 }
 
+TEST_CASE("a file with batches fills a script with them") {
+  Project project;
+  project.write("batches.sql",
+                "-- migrate:up\nCREATE TABLE t AS SELECT i AS id, 0 AS n FROM generate_series(1, 100) i;\n"
+                "CREATE INDEX ON t (id);\n-- migrate:up pause=1ms batch=10 key=id\nUPDATE t SET n = 1;\n"
+                "-- migrate:down\nDROP TABLE t;\n");
+  CHECK(project.migrate("revision --rev-id r1 --sql-file batches.sql").exit == 0);
+  CHECK(project.read("migrations/r1.sql") == Holding("\n-- migrate:up batch=10 key=id pause=1ms\nUPDATE t "
+                                                     "SET n = 1;\n\n-- migrate:down\nDROP TABLE t;\n"));
+  CHECK(project.migrate("upgrade head").exit == 0);
+  CHECK(project.database().query("SELECT count(*), count(DISTINCT xmin::text) > 1, sum(n) FROM t") ==
+        "100|t|100");
+  project.write("two.sql", "-- migrate:up batch=10\nUPDATE t SET n = 1;\nUPDATE t SET n = 2;\n");
+  const Result two = project.migrate("revision --sql-file two.sql");
+  CHECK(two.exit == 1);
+  CHECK(two.err == Holding("two.sql:1: a batch section has 2 statements"));
+}
+
 TEST_CASE("a file that can fill no script is refused at its line, and nothing is written") {
   const Project project;
   project.write("begin.sql", "SELECT 1;\nBEGIN;\nSELECT 2;\nCOMMIT;");
@@ -120,6 +138,7 @@ TEST_CASE("a file that can fill no script is refused at its line, and nothing is
   };
   check("begin.sql", "begin.sql:2: BEGIN in a file for a migration script");
   check("open.sql", "open.sql:2: a string, name or comment has no end");
+  check("before.sql", "before.sql:3: statements stand before the first section");
   check("inside.sql", "inside.sql:2: VACUUM cannot run in a transaction");
   check("nowhere.sql", "cannot read 'nowhere.sql'");
   CHECK(project.migrate("revision --sql-file begin.sql --autogenerate").exit == 2);

@@ -55,7 +55,7 @@ std::string program(const std::string& name) {
   return newest == 0 ? name : "/usr/lib/postgresql/" + std::to_string(newest) + "/bin/" + name;
 }
 
-Server::Server(const std::vector<std::string>& settings)
+Server::Server(Bare, const std::vector<std::string>& settings)
     : home_(make_home()),
       settings_{"fsync=off",
                 "full_page_writes=off",
@@ -66,10 +66,22 @@ Server::Server(const std::vector<std::string>& settings)
                 std::string("port=") + port,
                 "unix_socket_directories=" + home_.string()} {
   settings_.insert(settings_.end(), settings.begin(), settings.end());
+}
+
+Server::Server(const std::vector<std::string>& settings) : Server(Bare(), settings) {
   RunOptions options;
   options.user = server_user();
   run_well({program("initdb"), "-D", home_ / "data", "-A", "trust", "-N", "-U", "postgres", "-E", "UTF8",
             "--locale=C.UTF-8"},
+           options);
+  launch();
+}
+
+Server::Server(ReplicaOf of, const std::vector<std::string>& settings) : Server(Bare(), settings) {
+  RunOptions options;
+  options.user = server_user();
+  run_well({program("pg_basebackup"), "-D", home_ / "data", "-d", of.primary.url("postgres"), "-R", "-N",
+            "-c", "fast"},
            options);
   launch();
 }

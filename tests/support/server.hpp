@@ -23,6 +23,11 @@ class Server {
 
   // `settings`: more of them, "name=value".
   explicit Server(const std::vector<std::string>& settings = {});
+  // A replica of another one, as it is now, that follows it. REQUIRES: that one outlives this.
+  struct ReplicaOf {
+    const Server& primary;
+  };
+  explicit Server(ReplicaOf of, const std::vector<std::string>& settings = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -43,6 +48,9 @@ class Server {
   void restart();
 
  private:
+  // A folder, and what all servers of tests are set to.
+  struct Bare {};
+  Server(Bare bare, const std::vector<std::string>& settings);
   void launch();
 
   std::filesystem::path home_;
