@@ -54,7 +54,8 @@ std::string facts_of(const std::string& table, const Key& key, const std::string
          array_of(key) +
          ")), (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_catalog.pg_class "
          "c "
-         "WHERE c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(t.oid))), coalesce(t.oid = " +
+         "WHERE c.relkind <> 'p' AND (c.oid = t.oid OR c.oid IN (SELECT relid FROM "
+         "pg_catalog.pg_partition_tree(t.oid)))), coalesce(t.oid = " +
          regclass(target) + ", false) FROM (SELECT " + regclass(table) + " AS oid) t";
 }
 

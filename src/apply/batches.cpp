@@ -139,8 +139,10 @@ class BatchRun {
 
   void wait_for_replicas(milliseconds lag) {
     const steady_clock::time_point begin = steady_clock::now();
-    tell(fmt::format("{}: a replica is {:.1f} s behind; waiting for it", batches_.place.text(),
-                     static_cast<double>(lag.count()) / 1000));
+    if (options_.waiting) {
+      options_.waiting(fmt::format("{}: a replica is {:.1f} s behind; waiting for it", batches_.place.text(),
+                                   static_cast<double>(lag.count()) / 1000));
+    }
     while (lag > batches_.options.lag) {
       if (since(begin) > longest_wait_for_replicas) {
         refuse("a replica stays more than " + std::to_string(batches_.options.lag.count()) + " ms behind",
@@ -197,10 +199,6 @@ class BatchRun {
                          .place = batches_.place,
                          .rows_done = progress_.rows_done,
                          .rows_estimated = std::max(estimated_, progress_.rows_done)});
-  }
-
-  void tell(const std::string& text) const {
-    if (options_.retrying) options_.retrying(text);
   }
 
   [[noreturn]] void refuse(std::string what, std::string hint) const {

@@ -29,6 +29,8 @@ struct RunOptions {
   std::function<void(const Start&)> started{};
   // Hears why a transaction is tried again, and when. May be empty.
   std::function<void(std::string_view)> retrying{};
+  // Hears what is waited for besides locks: replicas, between two batches. May be empty.
+  std::function<void(std::string_view)> waiting{};
   // Hears of each batch when it is committed. May be empty.
   std::function<void(const BatchProgress&)> batch_done{};
   WatchOptions watch{};

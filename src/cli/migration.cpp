@@ -45,20 +45,6 @@ std::chrono::milliseconds milliseconds_of(double seconds) {
   return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
 
-// A line about the batches of a statement, every five seconds.
-class BatchLines {
- public:
-  void operator()(const apply::BatchProgress& batch) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last_ < std::chrono::seconds(5)) return;
-    last_ = now;
-    spdlog::info("{}: {} of about {} rows", batch.place.text(), batch.rows_done, batch.rows_estimated);
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
 }  // namespace
 
 void add_lock_wait(CLI::App& command, MigrationOptions& options) {
@@ -123,7 +109,8 @@ apply::SessionOptions Migration::session_options() const {
           .run = {.retries = options_.retries,
                   .started = [progress](const apply::Start& start) { progress->started(start); },
                   .retrying = [progress](std::string_view text) { progress->retrying(text); },
-                  .batch_done = BatchLines(),
+                  .waiting = notice,
+                  .batch_done = [progress](const apply::BatchProgress& batch) { progress->batch(batch); },
                   .watch = {.patience = apply::patience_for(project_.configuration().lock_timeout),
                             .seen = [progress](const apply::Sight& sight) { progress->seen(sight); },
                             .done = [progress](const apply::Work& work,

@@ -25,6 +25,34 @@ class Label : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<Label>(); }
 };
 
+// Each notice an event (output.hpp).
+class Event : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+    const char* const level = message.level >= spdlog::level::warn   ? "warning"
+                              : message.level == spdlog::level::info ? "info"
+                                                                     : "debug";
+    const Json event = {{"event", "notice"},
+                        {"level", level},
+                        {"text", std::string(message.payload.data(), message.payload.size())}};
+    const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+    out.append(line.data(), line.data() + line.size());
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<Event>(); }
+};
+
+Json event_of(const ErrorFacts& facts) {
+  return {{"event", "error"},
+          {"what", facts.what},
+          {"file", facts.place.file},
+          {"line", facts.place.line},
+          {"revision", facts.revision},
+          {"sqlstate", facts.sqlstate},
+          {"statement", facts.statement},
+          {"detail", facts.detail},
+          {"hint", facts.hint}};
+}
+
 // https://no-color.org
 bool use_color(const std::string& choice) {
   if (choice != "auto") return choice == "always";
@@ -81,7 +109,11 @@ void set_open_line(bool stands) {
 void start_notices(const Globals& globals) {
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto logger = std::make_shared<spdlog::logger>("migrate", std::move(sink));
-  logger->set_formatter(formatter_behind(""));
+  if (globals.json()) {
+    logger->set_formatter(std::make_unique<Event>());
+  } else {
+    logger->set_formatter(formatter_behind(""));
+  }
   logger->set_level(globals.quiet     ? spdlog::level::err
                     : globals.verbose ? spdlog::level::debug
                                       : spdlog::level::info);
@@ -104,13 +136,16 @@ std::string error_text(const ErrorFacts& facts, bool color) {
 
 void report(const Error& error, const Globals& globals) {
   const bool color = use_color(globals.color);
-  std::string text;
+  const auto tell = [&](const ErrorFacts& facts) {
+    if (globals.json()) return print_event(event_of(facts));
+    const std::string text = error_text(facts, color);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  };
   if (const auto* several = dynamic_cast<const Errors*>(&error)) {
-    for (const Error& one : several->all()) text += error_text(one.facts(), color);
+    for (const Error& one : several->all()) tell(one.facts());
   } else {
-    text = error_text(error.facts(), color);
+    tell(error.facts());
   }
-  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 }  // namespace migrate::cli

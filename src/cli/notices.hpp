@@ -9,6 +9,8 @@
 namespace migrate::cli {
 
 // Sends what the program logs (spdlog) to stderr: information unless it is to be quiet, more when verbose.
+// With
+// --format json as events (output.hpp).
 void start_notices(const Globals& globals);
 
 // A line on stderr can be drawn again: it is a terminal that knows how.
@@ -24,7 +26,7 @@ void set_open_line(bool stands);
 // beyond that, what to do next. `color`: with the escape sequences of terminals.
 std::string error_text(const ErrorFacts& facts, bool color);
 
-// All of an Errors, else the one error, to stderr.
+// All of an Errors, else the one error, to stderr; with --format json as events.
 void report(const Error& error, const Globals& globals);
 
 }  // namespace migrate::cli

@@ -65,6 +65,11 @@ void print_json(const Json& json) {
   print(json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
+void print_event(const Json& event) {
+  const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
 void finish_output() {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
   throw Error({.what = std::string("cannot write the output: ") + std::strerror(errno)});

@@ -35,15 +35,22 @@
 //   selftest              {"good": number, "with_rows": number, "refused": [text], "failed": [sql]}
 //   server                {"running": bool, "pid": number or null, "version", "home", "url"}
 //
-// upgrade, downgrade and stamp tell what they are at by events on stderr, one object a line; lines that do not begin with
-// "{" are notices and errors for people. `seconds` is a number, of the work so far; --quiet leaves the events out.
+// On stderr every line is an event then, an object of its own. Of upgrade, downgrade and stamp, as they run:
 //   {"event": "revision", "revision", "direction": "upgrade" | "downgrade"}                    it begins
 //   {"event": "working", work, "phase": of an index build or null, "percent": of the phase or null}    about every second
+//   {"event": "batch", "revision", "file", "line", "rows_done": number, "rows_estimated": number, "remaining": seconds or
+//            null}                                                   batches of a statement: the first, then every second
 //   {"event": "blocked", work, "blockers": [{"pid": number (0: a prepared transaction), "user", "application", "state",
 //            "age", "query"}]}                                                                  others keep it waiting
 //   {"event": "retry", "reason"}                                                               a transaction once more
 //   {"event": "done", work}                                                                    it took over a second
-//   where work is "revision", "number", "of", "statement" (empty: several), "seconds"
+//   where work is "revision", "number", "of", "statement" (empty: several), "seconds": a number, of the work so far
+// and of every command:
+//   {"event": "notice", "level": "debug" | "info" | "warning", "text"}
+//   {"event": "error", "what", "file", "line", "revision", "sqlstate", "statement", "detail", "hint"}: what is not known is
+//            "" or 0; the exit code is the process's
+// --quiet leaves all but errors out. A command line that cannot be read is told of in text, and what the commands of hooks
+// write is theirs.
 // clang-format on
 #pragma once
 
@@ -71,6 +78,8 @@ std::string first_line(std::string_view text);
 // Without their ends; none of an empty text.
 std::vector<std::string> lines_of(std::string_view text);
 void print_json(const Json& json);
+// To stderr, on a line of its own. May be called from any thread.
+void print_event(const Json& event);
 // Throws Error when not everything that was printed could be written.
 void finish_output();
 

@@ -23,10 +23,6 @@ void write(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-void write_event(const Json& event) {
-  write(event.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n');
-}
-
 Json event_of(const char* name, const apply::Work& work, std::chrono::milliseconds elapsed) {
   return {{"event", name},    {"revision", work.revision},   {"number", work.number},
           {"of", work.count}, {"statement", work.statement}, {"seconds", seconds(elapsed)}};
@@ -52,11 +48,35 @@ Json working_event(const apply::Sight& sight) {
   return out;
 }
 
+// "0:12"
+std::string clock(std::chrono::milliseconds time) {
+  const auto whole = time.count() / 1000;
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::string text(const Progress::Batches& batches) {
+  std::string out = fmt::format("{} of about {} rows", batches.last.rows_done, batches.last.rows_estimated);
+  if (const auto remaining = batches.remaining()) out += ", about " + clock(*remaining) + " left";
+  return out;
+}
+
+Json event_of(const Progress::Batches& batches) {
+  const auto remaining = batches.remaining();
+  return {{"event", "batch"},
+          {"revision", batches.last.revision},
+          {"file", batches.last.place.file},
+          {"line", batches.last.place.line},
+          {"rows_done", batches.last.rows_done},
+          {"rows_estimated", batches.last.rows_estimated},
+          {"remaining", remaining ? Json(seconds(*remaining)) : Json()}};
+}
+
 // "revision 2 of 5, b: CREATE INDEX …  0:12  building index: scanning table 45 %"; what comes last is what
 // changes, so the statement is what is cut where the line is too long.
-std::string line_of(const apply::Sight& sight, std::size_t width) {
-  const auto whole = sight.elapsed.count() / 1000;
-  std::string end = fmt::format("  {}:{:02}", whole / 60, whole % 60);
+std::string line_of(const apply::Sight& sight, const std::optional<Progress::Batches>& batches,
+                    std::size_t width) {
+  std::string end = "  " + clock(sight.elapsed);
+  if (batches) end += "  " + text(*batches);
   if (!sight.phase.empty()) end += "  " + sight.phase;
   if (sight.percent) end += fmt::format(" {} %", *sight.percent);
   if (!sight.blockers.empty()) end += "  waiting for a lock";
@@ -87,21 +107,48 @@ Progress::Progress(const Globals& globals)
 void Progress::started(const apply::Start& start) const {
   if (form_ != Form::events) return spdlog::info("{}", start.text());
   const bool up = start.direction == history::Direction::up;
-  write_event(
+  print_event(
       {{"event", "revision"}, {"revision", start.revision}, {"direction", up ? "upgrade" : "downgrade"}});
 }
 
 void Progress::retrying(std::string_view reason) const {
   if (form_ != Form::events) return spdlog::info("{}", reason);
-  write_event({{"event", "retry"}, {"reason", reason}});
+  print_event({{"event", "retry"}, {"reason", reason}});
+}
+
+std::optional<std::chrono::milliseconds> Progress::Batches::remaining() const {
+  const long done = last.rows_done - first_rows_done;
+  if (done <= 0) return std::nullopt;
+  const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(at - since);
+  return passed * (last.rows_estimated - last.rows_done) / done;
+}
+
+void Progress::batch(const apply::BatchProgress& batch) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  const bool first = !batches_ || batches_->last.place != batch.place;
+  if (first)
+    batches_ = {.last = batch, .first_rows_done = batch.rows_done, .since = now, .at = now, .told = now};
+  batches_->last = batch;
+  batches_->at = now;
+  const auto untold = now - batches_->told;
+  if (form_ == Form::events && (first || untold >= std::chrono::seconds(1))) {
+    print_event(event_of(*batches_));
+  } else if (form_ == Form::lines && untold >= std::chrono::seconds(5)) {
+    spdlog::info("{}: {}", batch.place.text(), text(*batches_));
+  } else {
+    return;
+  }
+  batches_->told = now;
 }
 
 void Progress::seen(const apply::Sight& sight) {
   tell_blockers(sight);
-  if (form_ == Form::events) write_event(working_event(sight));
+  if (form_ == Form::events) print_event(working_event(sight));
   if (form_ != Form::terminal) return;
   set_open_line(true);
-  write(clear_line + line_of(sight, terminal_width()));
+  const std::lock_guard lock(mutex_);
+  write(clear_line + line_of(sight, batches_, terminal_width()));
 }
 
 void Progress::tell_blockers(const apply::Sight& sight) {
@@ -113,19 +160,23 @@ void Progress::tell_blockers(const apply::Sight& sight) {
   if (form_ == Form::events) {
     Json event = event_of("blocked", sight.work, sight.elapsed);
     event["blockers"] = json(sight.blockers);
-    return write_event(event);
+    return print_event(event);
   }
   for (const apply::Blocker& blocker : sight.blockers) spdlog::info("waiting for {}", blocker.text());
 }
 
 void Progress::done(const apply::Work& work, std::chrono::milliseconds elapsed) const {
-  if (form_ == Form::events) return write_event(event_of("done", work, elapsed));
+  if (form_ == Form::events) return print_event(event_of("done", work, elapsed));
   const std::string text = work.text();
   if (!text.empty()) spdlog::info("{}: took {:.1f} s", text, seconds(elapsed));
 }
 
 void Progress::over() {
   blockers_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    batches_.reset();
+  }
   if (form_ != Form::terminal) return;
   write(clear_line);
   set_open_line(false);

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "apply/actions.hpp"
+#include "apply/runner.hpp"
 #include "apply/watch.hpp"
 #include "cli/globals.hpp"
 
@@ -21,9 +24,22 @@ class Progress {
 
   void started(const apply::Start& start) const;
   void retrying(std::string_view reason) const;
+  void batch(const apply::BatchProgress& batch);
   void seen(const apply::Sight& sight);
   void done(const apply::Work& work, std::chrono::milliseconds elapsed) const;
   void over();
+
+  // A statement that runs in batches, so far.
+  struct Batches {
+    apply::BatchProgress last;
+    long first_rows_done;                         // when its first batch of this run was done
+    std::chrono::steady_clock::time_point since;  // that
+    std::chrono::steady_clock::time_point at;     // the last one was done
+    std::chrono::steady_clock::time_point told;
+
+    // Nothing before the second batch.
+    std::optional<std::chrono::milliseconds> remaining() const;
+  };
 
  private:
   enum class Form { silent, events, terminal, lines };
@@ -32,6 +48,8 @@ class Progress {
 
   const Form form_;
   std::vector<int> blockers_;  // their processes, as they were last told
+  std::mutex mutex_;           // guards batches_
+  std::optional<Batches> batches_;
 };
 
 }  // namespace migrate::cli

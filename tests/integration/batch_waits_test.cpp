@@ -109,3 +109,40 @@ TEST_CASE("while a replica is too far behind no batch begins; when it has caught
   CHECK(result.err == Holding("b.sql:7: a replica is "));
   CHECK(counted(project) == "1|2000");
 }
+
+TEST_CASE("--format json: every line of a run on stderr is an event, notices, tries and errors too") {
+  Project project;
+  make_counters(
+      project, 300,
+      "-- migrate:up\nDO $$BEGIN RAISE NOTICE 'a \"quoted\" one'; RAISE WARNING 'of\ntwo lines'; END$$;\n"
+      "-- migrate:up batch=100\nUPDATE t SET n = n + 1;\n-- migrate:up\nSELECT 1 / 0;");
+  REQUIRE(project.migrate("upgrade a").exit == 0);
+  project.database().psql("ANALYZE t");
+  project.write("migrate.yaml", "database: {url: \"" + project.database().url() +
+                                    "\", lock_timeout: 100ms}\nmigrations: {directory: migrations}\n");
+  const Process holder(
+      application(project, "BEGIN; SELECT FROM t WHERE id = 150 FOR UPDATE; SELECT pg_sleep(30)"));
+  project.database().await_sleep();
+  Process run = project.start("upgrade head --format json");
+  await([&] { return run.error_output().find("tries left") != std::string::npos; }, "a try");
+  project.database().query(app_ends);
+  const Result result = run.wait();
+  CHECK(result.exit == 1);
+  const std::string events = "(SELECT line::json AS event FROM string_to_table(rtrim($stderr$" + result.err +
+                             "$stderr$, chr(10)), chr(10)) AS line) e";
+  CAPTURE(result.err);
+  const auto texts = [&](const std::string& of, const std::string& name) {
+    return project.database().query("SELECT event ->> '" + of + "' FROM " + events +
+                                    " WHERE event ->> 'event' = '" + name + "'");
+  };
+  CHECK(texts("revision", "revision") == "b");
+  CHECK(texts("text", "notice") == Holding("a \"quoted\" one"));
+  CHECK(texts("text", "notice") == Holding("of\ntwo lines"));
+  CHECK(texts("reason", "retry") ==
+        Holding("b.sql:10: canceling statement due to lock timeout; trying again in"));
+  CHECK(texts("rows_done", "batch").starts_with("100"));
+  CHECK(texts("rows_estimated", "batch").starts_with("300"));
+  CHECK(texts("line", "error") == "12");
+  CHECK(texts("sqlstate", "error") == "22012");
+  CHECK(texts("detail", "error") == Holding("2 of 3 units are done"));
+}

@@ -131,8 +131,10 @@ TEST_CASE(
   shared.git("merge -q --no-edit two");
   const Result merge = project.migrate("merge heads --rev-id m --format json");
   CHECK(merge.exit == 0);
-  CHECK(merge.err ==
-        Holding("warning: one and two do not commute; where one came last, databases differ:\n"));
+  CHECK(
+      merge.err ==
+      Holding(
+          R"("level":"warning","text":"one and two do not commute; where one came last, databases differ:)"));
   const json told = json::parse(merge.out);
   CHECK(told["commute"] == false);
   REQUIRE(told["differences"].size() == 1);
@@ -229,9 +231,11 @@ TEST_CASE("a rebase asks every database that the configuration names, and takes 
   CHECK(project.read("migrations/two.sql") == before);
   const Result allowed = project.migrate("rebase two --allow-unreachable --format json");
   CHECK(allowed.exit == 0);
-  CHECK(allowed.err ==
-        Holding("warning: the environment down (postgresql://127.0.0.1:1/x) was not asked: cannot"));
-  CHECK(allowed.err == Holding("warning: the environment unset was not asked: "));
+  CHECK(
+      allowed.err ==
+      Holding(
+          R"("level":"warning","text":"the environment down (postgresql://127.0.0.1:1/x) was not asked: cannot)"));
+  CHECK(allowed.err == Holding(R"("text":"the environment unset was not asked: )"));
   CHECK(json::parse(allowed.out) == json{{"onto", "one"},
                                          {"revisions", {"two"}},
                                          {"files", {(project.folder() / "migrations/two.sql").string()}}});
