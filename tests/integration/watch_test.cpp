@@ -146,6 +146,7 @@ TEST_CASE("the victim of a deadlock with an application is tried again") {
 
 TEST_CASE("--format json: an index that waits for writers tells who they are, in events on stderr") {
   Project project;
+  with_timeout(project, "100ms");  // work is looked at the sooner
   write_chain(project, {"a"});
   REQUIRE(project.migrate("upgrade head").exit == 0);
   write_revision(project, "b", "a",
@@ -162,6 +163,7 @@ TEST_CASE("--format json: an index that waits for writers tells who they are, in
         "the event");
   await([&] { return upgrade.error_output().find(R"({"event":"working")") != std::string::npos; },
         "progress");
+  await([&] { return upgrade.error_output().find(R"("seconds":1.)") != std::string::npos; }, "a second");
   project.database().query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = "
       "'reports' AND datname = current_database()");
@@ -181,10 +183,11 @@ TEST_CASE("--format json: an index that waits for writers tells who they are, in
 
 TEST_CASE("a step that takes long is one line, and on a terminal a line that is drawn again") {
   Project project;
-  write_revision(project, "a", "", "SELECT pg_sleep(2.6);", "SELECT 1;");
+  with_timeout(project, "100ms");  // work is looked at the sooner
+  write_revision(project, "a", "", "SELECT pg_sleep(1.1);", "SELECT 1;");
   const Result lines = project.migrate("upgrade head");
   CHECK(lines.exit == 0);
-  CHECK(lines.err == Holding("revision 1 of 1, a: SELECT pg_sleep(2.6): took 2."));
+  CHECK(lines.err == Holding("revision 1 of 1, a: SELECT pg_sleep(1.1): took 1."));
   CHECK(lines.err.find('\r') == std::string::npos);
   REQUIRE(project.migrate("downgrade base").exit == 0);
   RunOptions options;
@@ -194,5 +197,5 @@ TEST_CASE("a step that takes long is one line, and on a terminal a line that is 
       run({"script", "-qec", std::string(MIGRATE_BINARY) + " upgrade head", "/dev/null"}, options);
   CAPTURE(terminal.out);
   CHECK(terminal.exit == 0);
-  CHECK(terminal.out == Holding("\r\x1b[Krevision 1 of 1, a: SELECT pg_sleep(2.6)  0:0"));
+  CHECK(terminal.out == Holding("\r\x1b[Krevision 1 of 1, a: SELECT pg_sleep(1.1)  0:0"));
 }
