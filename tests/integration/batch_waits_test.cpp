@@ -69,7 +69,7 @@ TEST_CASE("a session that waits for a batch gets its pause, and the next batch i
     CAPTURE(waits);
     Project project;
     make_counters(
-        project, 30,
+        project, 25,
         "-- migrate:up batch=10 target=60s\nUPDATE t SET n = n + 1 WHERE pg_sleep(0.02) IS NOT NULL;");
     REQUIRE(project.migrate("upgrade a").exit == 0);
     Process run = project.start("upgrade head");
