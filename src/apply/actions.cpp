@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apply/keep.hpp"
 #include "apply/units.hpp"
 #include "error/joined.hpp"
 #include "script/assertion.hpp"
@@ -364,7 +365,7 @@ Actions walk_actions(const history::Walk& walk, const std::vector<script::Script
     builder.add(script, move);
   }
   if (works) builder.add(options.hooks.after_run, "after_run", walk.moves.front().direction);
-  return builder.finished();
+  return with_trash(builder.finished(), table, options);
 }
 
 Actions stamp_actions(const history::RowChange& rows, const std::vector<script::Script>& scripts,

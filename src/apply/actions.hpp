@@ -121,6 +121,8 @@ struct ActionOptions {
   std::string tool_version{};
   bool has_progress_table = false;
   bool in_session = false;     // runner.hpp carries them out, where nothing was prepared before
+  bool keeps_dropped = false;  // tables and columns that scripts drop go to the trash (keep.hpp)
+  bool has_trash = false;      // a downgrade brings back what is in it
   bool judges = true;          // assertions; not where there are no rows to judge
   bool keeps_scripts = false;  // their text goes into the history table
   std::optional<history::Progress> progress{};  // of the walk's first revision, where it stands half-way

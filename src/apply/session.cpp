@@ -89,6 +89,7 @@ ActionOptions Session::with_state(ActionOptions options) const {
   options.keeps_scripts = !state_.has_history_table || state_.keeps_scripts || state_.owns_history;
   options.progress = state_.progress;
   options.in_session = true;
+  options.has_trash = state_.has_trash;
   return options;
 }
 

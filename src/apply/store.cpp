@@ -34,7 +34,8 @@ State read_state(postgres::Connection& connection, const history::VersionTable& 
               .has_history_table = !found.is_null(0, 1),
               .has_progress_table = !found.is_null(0, 3),
               .keeps_scripts = found.get(0, 4) == "t",
-              .owns_history = found.get(0, 5) == "t"};
+              .owns_history = found.get(0, 5) == "t",
+              .has_trash = !found.is_null(0, 6)};
   if (!state.has_version_table) return state;
   const postgres::Rows rows = connection.query(table.read());
   for (std::size_t row = 0; row < rows.size(); ++row) state.rows.push_back(rows.text(row, 0));

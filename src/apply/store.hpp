@@ -20,6 +20,7 @@ struct State {
   bool has_progress_table = false;
   bool keeps_scripts = false;                   // the history table has a column for their text
   bool owns_history = false;                    // and may be given one
+  bool has_trash = false;                       // something that was dropped may be kept (trash.hpp)
   history::Revisions rows{};                    // of the version table
   std::optional<history::Progress> progress{};  // of the revision that stands half-way
 

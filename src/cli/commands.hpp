@@ -47,6 +47,7 @@ void add_server(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_stamp(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
+void add_trash(CLI::App& app, Chosen& chosen);
 void add_upgrade(CLI::App& app, Chosen& chosen);
 
 }  // namespace migrate::cli

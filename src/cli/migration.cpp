@@ -10,6 +10,7 @@
 #include "apply/edited.hpp"
 #include "apply/half_way.hpp"
 #include "apply/interrupt.hpp"
+#include "apply/keep.hpp"
 #include "apply/offline.hpp"
 #include "apply/remarks.hpp"
 #include "apply/units.hpp"
@@ -78,6 +79,13 @@ void add_walk_options(CLI::App& command, MigrationOptions& options) {
   add_migration_options(command, options);
   command.add_flag("--allow-destroy", options.allow_destroy,
                    "Run scripts that drop or narrow data, where migrations.allow_destroy is false");
+  CLI::Option* keep = command.add_flag(
+      "--keep-dropped", options.keep_dropped,
+      "Keep dropped tables and columns in migrate_trash; a downgrade brings back what an upgrade dropped");
+  command
+      .add_flag("--no-keep-dropped", options.no_keep_dropped,
+                "Drop them for good, where migrations.keep_dropped is true")
+      ->excludes(keep);
   command
       .add_flag("--rehearse", options.rehearse,
                 "With --dry-run: run it in a transaction that is rolled back, tell locks, rewrites and times")
@@ -97,6 +105,7 @@ apply::ActionOptions Migration::action_options() const {
           .os_user = os_user(),
           .hooks = run_hooks(configuration),
           .tool_version = MIGRATE_VERSION,
+          .keeps_dropped = keeps_dropped(),
           .lock_timeout = configuration.lock_timeout,
           .statement_timeout = configuration.statement_timeout};
 }
@@ -197,7 +206,13 @@ void Migration::guard(const history::Walk& walk, const apply::State& state,
     script::check_enum_use(apply::steps_of(moved, move.direction), moved);
   }
   if (project_.configuration().allow_destroy || options_.allow_destroy) return;
-  apply::refuse_destruction(apply::losses_of(walk, scripts_), connection);
+  std::vector<apply::Loss> losses = apply::losses_of(walk, scripts_);
+  if (keeps_dropped()) losses = apply::without_kept(std::move(losses), walk, scripts_);
+  apply::refuse_destruction(losses, connection);
+}
+
+bool Migration::keeps_dropped() const {
+  return options_.keep_dropped || (project_.configuration().keep_dropped && !options_.no_keep_dropped);
 }
 
 void Migration::print_script(const apply::State& state, const Decide& decide,
@@ -208,6 +223,7 @@ void Migration::print_script(const apply::State& state, const Decide& decide,
   options.first = apply::creation(state, table);
   options.has_progress_table = state.has_progress_table;
   options.progress = state.progress;
+  options.has_trash = state.has_trash;
   const Plan plan = decide(state);
   apply::Actions actions;
   if (std::holds_alternative<OwnTables>(plan)) {

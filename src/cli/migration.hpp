@@ -27,6 +27,8 @@ struct MigrationOptions {
   int retries = 10;
   double reconnect = 30;  // seconds
   bool allow_destroy = false;
+  bool keep_dropped = false;  // whatever the configuration says
+  bool no_keep_dropped = false;
   bool rehearse = false;
 };
 
@@ -36,7 +38,8 @@ void add_migration_options(CLI::App& command, MigrationOptions& options);
 // Declares --lock-wait alone.
 void add_lock_wait(CLI::App& command, MigrationOptions& options);
 
-// Declares what upgrade and downgrade have besides: --allow-destroy and --rehearse.
+// Declares what upgrade and downgrade have besides: --allow-destroy, --keep-dropped, --no-keep-dropped and
+// --rehearse.
 void add_walk_options(CLI::App& command, MigrationOptions& options);
 
 // Nothing but the program's own tables, wherever the database stands.
@@ -79,6 +82,8 @@ class Migration {
   // walk destroys data and nobody allowed it.
   void guard(const history::Walk& walk, const apply::State& state, postgres::Connection* connection) const;
   void print_script(const apply::State& state, const Decide& decide, postgres::Connection* connection) const;
+  // Whether tables and columns that are dropped go to the trash.
+  bool keeps_dropped() const;
   // What a script begins with: it takes the lock, and sets the limits of time.
   std::vector<std::string> opening() const;
 

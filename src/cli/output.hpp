@@ -33,6 +33,9 @@
 //                          "unmodelled_to": [text]}
 //   inspect --coverage    {"modelled": {kind: number}, "unmodelled": [text]}
 //   selftest              {"good": number, "with_rows": number, "refused": [text], "failed": [sql]}
+//   trash list            {"kept": [kept = {"id": number, "what", "revision", "direction", "dropped_at", "dropped_by", "age":
+//                          seconds, "bytes": number, "kept_as", "comes_back": bool (by the revision's downgrade)}]}
+//   trash restore, purge  {"restored": kept}, {"purged": [kept]}
 //   server                {"running": bool, "pid": number or null, "version", "home", "url"}
 //
 // On stderr every line is an event then, an object of its own. Of upgrade, downgrade and stamp, as they run:

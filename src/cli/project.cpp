@@ -70,7 +70,8 @@ postgres::ExtractionOptions Project::extraction() const {
   return {.schemas = configuration_.schemas,
           .own_tables = {{table_.schema(), table_.name()},
                          {table_.schema(), table_.history_name()},
-                         {table_.schema(), table_.progress_name()}}};
+                         {table_.schema(), table_.progress_name()}},
+          .own_schema = history::trash_schema};
 }
 
 history::Revisions pending(const history::Graph& graph, const history::Position& position) {

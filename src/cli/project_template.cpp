@@ -47,6 +47,7 @@ environments:
   production:                  # migrate -e production ...
     url: ${PROD_URL}
     allow_destroy: false
+    # keep_dropped: true         # what scripts drop is kept in the schema migrate_trash
 )";
 
 constexpr std::string_view yaml_model =

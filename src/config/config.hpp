@@ -105,6 +105,7 @@ struct Config {
   std::string version_schema = "public";
   TransactionScope transaction = TransactionScope::all;
   bool allow_destroy = true;
+  bool keep_dropped = false;
 };
 
 struct LoadOptions {

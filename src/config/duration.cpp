@@ -4,12 +4,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace migrate::config {
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
+                                                        std::chrono::milliseconds longest) {
   static constexpr std::array<std::pair<std::string_view, double>, 7> units{
       {{"", 1}, {"us", 0.001}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
   double number = 0;
@@ -22,7 +22,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
       std::find_if(units.begin(), units.end(), [&](const auto& known) { return known.first == text; });
   if (unit == units.end()) return std::nullopt;
   const double milliseconds = std::round(number * unit->second);
-  if (!(milliseconds >= 0 && milliseconds <= std::numeric_limits<int>::max())) return std::nullopt;
+  if (!(milliseconds >= 0 && milliseconds <= static_cast<double>(longest.count()))) return std::nullopt;
   return std::chrono::milliseconds(static_cast<long long>(milliseconds));
 }
 

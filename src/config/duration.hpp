@@ -8,8 +8,11 @@
 
 namespace migrate::config {
 
-// Rounded to the millisecond; nothing when `text` is no such length, is negative, or is over PostgreSQL's
-// largest (2147483647 ms).
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+// PostgreSQL's largest.
+inline constexpr std::chrono::milliseconds longest_setting{2147483647};
+
+// Rounded to the millisecond; nothing when `text` is no such length, is negative, or is over the longest.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
+                                                        std::chrono::milliseconds longest = longest_setting);
 
 }  // namespace migrate::config

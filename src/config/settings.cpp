@@ -66,6 +66,8 @@ constexpr std::array settings{
             }},
     Setting{migrations, "allow_destroy",
             [](const SettingValue& v, Config& c) { c.allow_destroy = v.boolean(); }},
+    Setting{migrations, "keep_dropped",
+            [](const SettingValue& v, Config& c) { c.keep_dropped = v.boolean(); }},
     Setting{top, "include", [](const SettingValue& v, Config& c) { c.include = v.texts(); }},
     Setting{top, "exclude", [](const SettingValue& v, Config& c) { c.exclude = v.texts(); }},
 };

@@ -110,7 +110,8 @@ std::string VersionTable::exists() const {
          "EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = " + history +
          " AND attname = 'script' AND NOT attisdropped) AS keeps_scripts, coalesce((SELECT "
          "pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = " +
-         history + "), false) AS owns_history";
+         history + "), false) AS owns_history, pg_catalog.to_regclass(" + sql::literal(trash_table) +
+         ")::oid::text AS trash";
 }
 
 std::string VersionTable::create() const {

@@ -11,6 +11,11 @@
 
 namespace migrate::history {
 
+// The schema of what scripts dropped and runs kept (apply/trash_functions.hpp), one for all version tables;
+// and the table that says what is there.
+inline constexpr const char* trash_schema = "migrate_trash";
+inline constexpr const char* trash_table = "migrate_trash.dropped";
+
 enum class Event {
   upgrade,
   downgrade,
@@ -56,7 +61,8 @@ class VersionTable {
 
   // One row: the OIDs of the version table, the history table, their schema and the progress table as text,
   // NULL where one is not there; whether the history table has the column `script` ('t' or 'f'), and whether
-  // complete_history() may be run. Creates nothing, and asks for no privilege.
+  // complete_history() may be run; the OID of the trash's table or NULL. Creates nothing, and asks for no
+  // privilege.
   std::string exists() const;
   // IF NOT EXISTS; the schema must be there.
   std::string create() const;

@@ -69,6 +69,8 @@ class Extraction {
   }
 
   bool is_own(const Address& address) const {
+    const std::string& schema = address.kind == "schema" ? address.name : address.schema;
+    if (!schema.empty() && schema == options_.own_schema) return true;
     const std::string& table = address.relation.empty() ? address.name : address.relation;
     return std::any_of(options_.own_tables.begin(), options_.own_tables.end(),
                        [&](const auto& own) { return own.second == table && own.first == address.schema; });

@@ -16,7 +16,8 @@ namespace migrate::postgres {
 struct ExtractionOptions {
   std::vector<std::string> schemas{};  // only these; empty: all but the system's
   std::set<std::pair<std::string, std::string>>
-      own_tables{};  // (schema, name) of the program's own: left out
+      own_tables{};          // (schema, name) of the program's own: left out
+  std::string own_schema{};  // of the program, likewise, with all that is in it
 };
 
 // REQUIRES: no transaction is open on the connection.

@@ -1,68 +1,9 @@
 #include "sql/concurrent.hpp"
 
-#include <vector>
-
-#include "sql/tokens.hpp"
+#include "sql/walker.hpp"
 
 namespace migrate::sql {
 namespace {
-
-// Walks over the tokens of a statement, comments left out.
-class Walker {
- public:
-  explicit Walker(std::string_view statement) : statement_(statement) {
-    Lexer lexer(statement);
-    for (Token token{}; lexer.next_code(token);) tokens_.push_back(token);
-  }
-
-  bool at_end() const { return at_ >= tokens_.size(); }
-
-  // Steps over the words where they are next, all of them, each in lower-case letters.
-  bool take(std::initializer_list<std::string_view> words) {
-    std::size_t at = at_;
-    for (const std::string_view word : words) {
-      if (at >= tokens_.size() || tokens_[at].kind != TokenKind::word || !same_word(tokens_[at].text, word)) {
-        return false;
-      }
-      ++at;
-    }
-    at_ = at;
-    return true;
-  }
-
-  // A group in parentheses, where one is next; tells whether it has the word, not switched off.
-  bool take_options(std::string_view word) {
-    if (at_end() || tokens_[at_].text != "(") return false;
-    bool found = false;
-    for (++at_; !at_end() && tokens_[at_].text != ")"; ++at_) {
-      if (same_word(tokens_[at_].text, word)) found = true;
-    }
-    ++at_;
-    return found;
-  }
-
-  // A name with its schema, as it is written; empty where none is next.
-  std::string name() {
-    if (!is_name(at_)) return "";
-    const std::size_t begin = tokens_[at_++].offset;
-    while (at_ + 1 < tokens_.size() && tokens_[at_].text == "." && is_name(at_ + 1)) at_ += 2;
-    return std::string(statement_.substr(begin, tokens_[at_ - 1].end() - begin));
-  }
-
-  std::string rest() const { return at_end() ? "" : std::string(statement_.substr(tokens_[at_].offset)); }
-
-  bool next_is(std::string_view word) const { return !at_end() && same_word(tokens_[at_].text, word); }
-
- private:
-  bool is_name(std::size_t at) const {
-    return at < tokens_.size() &&
-           (tokens_[at].kind == TokenKind::word || tokens_[at].kind == TokenKind::quoted_identifier);
-  }
-
-  std::string_view statement_;
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
-};
 
 Concurrent create_index(Walker walker) {
   BuildsIndex out;

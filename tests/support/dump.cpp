@@ -104,6 +104,7 @@ std::string dump(const std::string& url, Own own) {
     for (const char* table : {"migrate_version", "migrate_history", "migrate_progress"}) {
       command.push_back(std::string("--exclude-table=*.") + table);
     }
+    command.emplace_back("--exclude-schema=migrate_trash");
   }
   return normalised(run_well(command));
 }
