@@ -156,11 +156,22 @@ std::set<std::string> long_options(const std::string& help) {
   return out;
 }
 
-std::string help_of(const std::string& command) {
-  const Result help = run({MIGRATE_BINARY, command, "--help"});
-  CAPTURE(command);
+// With that of its subcommands.
+std::string help_of(std::vector<std::string> command) {
+  command.insert(command.begin(), MIGRATE_BINARY);
+  command.emplace_back("--help");
+  const Result help = run(command);
+  CAPTURE(command.back());
   REQUIRE(help.exit == 0);
-  return help.out;
+  std::string out = help.out;
+  const std::size_t below = out.find("Subcommands:");
+  if (below == std::string::npos) return out;
+  command.erase(command.begin());
+  for (const std::string& name : words_in(lines_of(out.substr(below)), std::regex("^  ([a-z][a-z-]*)"))) {
+    command.back() = name;
+    out += help_of(command);
+  }
+  return out;
 }
 
 }  // namespace
@@ -245,7 +256,7 @@ TEST_CASE("the README lists the program's commands, each with its options, and t
     const std::set<std::string> names = words_in({line}, std::regex("^\\| `([a-z-]+)[` ]"));
     if (names.empty()) continue;
     CAPTURE(line);
-    std::set<std::string> options = long_options(help_of(*names.begin()));
+    std::set<std::string> options = long_options(help_of({*names.begin()}));
     const std::set<std::string> short_ones = {"message", "rev-range", "indicate-current"};
     for (const std::string& option : short_ones) options.erase(option);
     std::set<std::string> told = words_in({line}, std::regex("`--([a-z-]+)"));

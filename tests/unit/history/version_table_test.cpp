@@ -35,7 +35,8 @@ TEST_CASE("names and values are quoted wherever they stand") {
         "attisdropped) AS "
         "keeps_scripts, coalesce((SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class "
         "WHERE "
-        "oid = pg_catalog.to_regclass('\"My App\".v_history')), false) AS owns_history");
+        "oid = pg_catalog.to_regclass('\"My App\".v_history')), false) AS owns_history, "
+        "pg_catalog.to_regclass('migrate_trash.dropped')::oid::text AS trash");
 }
 
 TEST_CASE("a record says NULL for what is not known") {
