@@ -1,6 +1,7 @@
 #include "apply/keep.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "apply/trash_functions.hpp"
 #include "apply/units.hpp"
@@ -43,6 +44,7 @@ class Keeper {
     revision_ = start.revision;
     direction_ = start.direction;
     place_ = {};
+    begins_ = true;
     out_.push_back(start);
   }
 
@@ -52,6 +54,9 @@ class Keeper {
       return;
     }
     place_ = statement.place;
+    if (brings_back() && std::exchange(begins_, false)) {
+      add("migrate_begin_undoing", {sql::literal(revision_), versions_});
+    }
     if (options_.keeps_dropped) {
       keep(statement);
     } else {
@@ -78,9 +83,10 @@ class Keeper {
     out_.push_back(finish);
   }
 
-  void operator()(const Commit& commit) { out_.push_back(commit); }
-  void operator()(const Batches& batches) { out_.push_back(batches); }
-  void operator()(const Call& call) { out_.push_back(call); }
+  template <class Other>
+  void operator()(const Other& action) {
+    out_.push_back(action);
+  }
 
   Actions finished() {
     if (!uses_functions_) return std::move(out_);
@@ -141,7 +147,8 @@ class Keeper {
   bool uses_functions_ = false;
   std::string revision_;
   Direction direction_ = Direction::up;
-  Place place_;  // of the script's last statement
+  bool begins_ = true;  // none of its statements was seen
+  Place place_;         // of the script's last statement
 };
 
 // The parts of two names from the last one on, as far as both have them.

@@ -2,12 +2,13 @@
 // in the transaction of the statement that drops them, and the way back of an upgrade brings them back. Pure:
 // the actions of a run become actions that do more.
 //
-//   DROP TABLE                    a call in its place, which moves the tables and strips them of all that
-//   binds them ALTER TABLE … DROP COLUMN     a call before it, which saves the values with the primary key
-//   DO, SELECT, DROP … CASCADE, … calls round it, which raise an exception where a table or column is gone
-//   each statement of a downgrade a call after it, which brings back what is there again; one at the end,
-//   which tells what
-//                                 is not
+// clang-format off
+//   DROP TABLE                     a call in its place, which moves the tables and strips them of all that binds them
+//   ALTER TABLE … DROP COLUMN      a call before it, which saves the values with the primary key
+//   DO, SELECT, DROP … CASCADE, …  calls round it, which raise an exception where a table or column is gone
+//   a statement of a downgrade     a call after it, which brings back what it made again; one before the first, and one
+//                                  at the end, which tells what was not made
+// clang-format on
 //
 // The functions (trash_functions.hpp) belong to the session: nothing but the schema is left in the database.
 // What they cannot keep they refuse as errors of the statement, so that its transaction is rolled back.

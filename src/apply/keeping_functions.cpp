@@ -20,6 +20,10 @@ DECLARE
   entry name;
 BEGIN
   IF pg_catalog.to_regnamespace('migrate_trash') IS NULL THEN
+    IF NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') THEN
+      RAISE insufficient_privilege USING MESSAGE = 'there is no schema migrate_trash, and the role may not create it',
+        HINT = pg_catalog.format('CREATE SCHEMA migrate_trash AUTHORIZATION %I, as somebody who may', CURRENT_USER);
+    END IF;
     CREATE SCHEMA migrate_trash;
   END IF;
   IF pg_catalog.to_regclass('migrate_trash.dropped') IS NULL THEN
@@ -37,6 +41,7 @@ BEGIN
       types jsonb NOT NULL,
       sequences jsonb NOT NULL,
       kept_as name NOT NULL GENERATED ALWAYS AS (('kept_' || id::text || '_' || table_name::text)::name) STORED,
+      stood_before jsonb,
       undone_at timestamptz
     );
   END IF;

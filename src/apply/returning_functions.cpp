@@ -3,9 +3,28 @@
 namespace migrate::apply {
 namespace {
 
-// Brings back what the entry keeps, where the table is there with every column as it was. Where it is not:
-// 'when ready' leaves it, 'what can be' warns and brings back the columns that are there, 'all' raises an
-// exception.
+// Before the way back makes anything again: what stands where the dropped things stood, made by the revision
+// itself or by others, is none of theirs. The first run of several counts.
+constexpr const char* begin_undoing = R"(
+CREATE OR REPLACE FUNCTION pg_temp.migrate_begin_undoing(of_revision text, versions text) RETURNS void
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_catalog.to_regclass('migrate_trash.dropped') IS NULL THEN
+    RETURN;
+  END IF;
+  UPDATE migrate_trash.dropped d
+     SET stood_before = coalesce(
+           (SELECT pg_catalog.jsonb_build_object('relation', c.oid, 'columns', (
+                     SELECT pg_catalog.jsonb_object_agg(a.attname, a.attnum) FROM pg_catalog.pg_attribute a
+                      WHERE a.attrelid = c.oid AND a.attname = ANY (d.column_names)))
+              FROM pg_catalog.pg_class c
+             WHERE c.oid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', d.table_schema, d.table_name))), '{}')
+   WHERE d.version_table = versions AND d.revision = of_revision AND d.undone_at IS NULL AND d.stood_before IS NULL;
+END $$)";
+
+// Brings back what the entry keeps, where the table is there with every column as it was, and was made since
+// the way back began. Where it is not: 'when ready' leaves it, 'what can be' warns and brings back the
+// columns that are there, 'all' (whoever made them) raises an exception.
 constexpr const char* bring_back = R"(
 CREATE OR REPLACE FUNCTION pg_temp.migrate_bring_back(of_id bigint, manner text) RETURNS void
   LANGUAGE plpgsql SET row_security = off AS $$
@@ -14,6 +33,7 @@ DECLARE
   kept regclass;
   relation regclass;
   target text;
+  stood_before jsonb;
   fields record;
   one record;
   moved bigint;
@@ -24,7 +44,10 @@ BEGIN
   SELECT * INTO STRICT entry FROM migrate_trash.dropped WHERE id = of_id;
   kept := pg_catalog.format('migrate_trash.%I', entry.kept_as)::regclass;
   target := pg_catalog.format('%I.%I', entry.table_schema, entry.table_name);
-  relation := (SELECT oid FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(target) AND relkind IN ('r', 'p'));
+  stood_before := CASE WHEN manner <> 'all' THEN entry.stood_before END;
+  relation := (SELECT oid FROM pg_catalog.pg_class
+                WHERE oid = pg_catalog.to_regclass(target) AND relkind IN ('r', 'p')
+                  AND (entry.key_names IS NOT NULL OR oid IS DISTINCT FROM (stood_before ->> 'relation')::oid));
   SELECT pg_catalog.string_agg(f.name, ', ' ORDER BY f.n) FILTER (WHERE f.type IS NULL) AS missing,
          coalesce(pg_catalog.bool_or(f.type IS NULL AND f.is_key), false) AS lacks_key,
          pg_catalog.string_agg(pg_catalog.format('%s was %s, it is %s now', f.name, f.old_type, f.type), ', ' ORDER BY f.n)
@@ -40,6 +63,8 @@ BEGIN
                       ELSE 'CAST(k.' || pg_catalog.quote_ident(k.attname) || ' AS ' || t.type || ')' END AS value
             FROM pg_catalog.pg_attribute k
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = relation AND a.attname = k.attname AND NOT a.attisdropped
+                 AND (relation::oid IS DISTINCT FROM (stood_before ->> 'relation')::oid
+                      OR a.attnum IS DISTINCT FROM (stood_before -> 'columns' ->> a.attname)::smallint)
             LEFT JOIN LATERAL pg_temp.migrate_type_name(a.atttypid, a.atttypmod) t(type) ON true
            WHERE k.attrelid = kept AND k.attnum > 0 AND NOT k.attisdropped) f;
   IF manner = 'when ready' AND (relation IS NULL OR fields.missing IS NOT NULL OR fields.changed IS NOT NULL) THEN
@@ -51,7 +76,7 @@ BEGIN
         CASE WHEN relation IS NULL THEN 'there is no such table' ELSE 'it lacks ' || fields.missing END;
     END IF;
     RAISE WARNING 'what was dropped of % stays in the trash, as entry %: %', target, of_id,
-      CASE WHEN relation IS NULL THEN 'the table is not there again' ELSE 'the table lacks ' || fields.missing END;
+      CASE WHEN relation IS NULL THEN 'the table was not made again' ELSE 'of the table were not made again: ' || fields.missing END;
     RETURN;
   END IF;
   IF fields.changed IS NOT NULL THEN
@@ -102,12 +127,17 @@ BEGIN
   END LOOP;
   RAISE NOTICE '% rows of % are brought back from the trash', moved, target;
   IF fields.missing IS NOT NULL THEN
-    RAISE WARNING 'the table % lacks %: those values stay in the trash, as entry %', target, fields.missing, of_id;
+    RAISE WARNING 'of the table % were not made again: %. Those values stay in the trash, as entry %', target, fields.missing, of_id;
     UPDATE migrate_trash.dropped SET undone_at = pg_catalog.clock_timestamp() WHERE id = of_id;
   ELSE
     EXECUTE 'DROP TABLE ' || kept;
     DELETE FROM migrate_trash.dropped WHERE id = of_id;
   END IF;
+  -- What an earlier run of the same revision dropped of it is older than this.
+  UPDATE migrate_trash.dropped SET undone_at = pg_catalog.clock_timestamp()
+   WHERE version_table = entry.version_table AND revision = entry.revision AND direction = entry.direction AND id < of_id
+     AND table_schema = entry.table_schema AND table_name = entry.table_name
+     AND column_names IS NOT DISTINCT FROM entry.column_names AND undone_at IS NULL;
 END $$)";
 
 // What an upgrade to the revision dropped. At the end of the way back nothing waits any longer.
@@ -122,9 +152,12 @@ BEGIN
   END IF;
   FOREACH entry IN ARRAY ARRAY(
     SELECT id FROM migrate_trash.dropped
-     WHERE version_table = versions AND revision = of_revision AND direction = 'upgrade' AND undone_at IS NULL ORDER BY id)
+     WHERE version_table = versions AND revision = of_revision AND direction = 'upgrade' AND undone_at IS NULL ORDER BY id DESC)
   LOOP
-    PERFORM pg_temp.migrate_bring_back(entry, CASE WHEN at_end THEN 'what can be' ELSE 'when ready' END);
+    -- An older one may just have been settled by a newer one.
+    IF EXISTS (SELECT FROM migrate_trash.dropped WHERE id = entry AND undone_at IS NULL) THEN
+      PERFORM pg_temp.migrate_bring_back(entry, CASE WHEN at_end THEN 'what can be' ELSE 'when ready' END);
+    END IF;
   END LOOP;
   IF at_end THEN
     UPDATE migrate_trash.dropped SET undone_at = pg_catalog.clock_timestamp()
@@ -171,7 +204,7 @@ END $$)";
 }  // namespace
 
 std::vector<const char*> returning_functions() {
-  return {bring_back, bring_back_of, restore};
+  return {begin_undoing, bring_back, bring_back_of, restore};
 }
 
 }  // namespace migrate::apply

@@ -14,11 +14,14 @@ namespace migrate::apply {
 
 // The statements that make the functions, each without semicolon.
 //
-//   migrate_keep_tables(relations, cascades, revision, direction, version_table)      in place of DROP TABLE
-//   migrate_keep_columns(relation, names, revision, direction, version_table)         before ALTER TABLE …
-//   DROP COLUMN migrate_note_columns(), migrate_raise_if_dropped()                                round what
-//   nobody can look into migrate_bring_back_of(revision, version_table, at_end)                            in
-//   a downgrade, after its statements migrate_restore(id) one entry, by hand
+// clang-format off
+//   migrate_keep_tables(relations, cascades, revision, direction, version_table)    in place of DROP TABLE
+//   migrate_keep_columns(relation, names, revision, direction, version_table)       before ALTER TABLE … DROP COLUMN
+//   migrate_note_columns(), migrate_raise_if_dropped()                              round what nobody can look into
+//   migrate_begin_undoing(revision, version_table)                                  in a downgrade, before its statements
+//   migrate_bring_back_of(revision, version_table, at_end)                          and after each of them
+//   migrate_restore(id)                                                             one entry, by hand
+// clang-format on
 std::vector<const char*> trash_functions();
 
 // Their two halves, in this order.

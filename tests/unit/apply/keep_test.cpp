@@ -82,8 +82,9 @@ TEST_CASE(
     "a downgrade brings back after each statement what is there by then, and at its end all that can be") {
   const std::string sections =
       "-- migrate:up\nDROP TABLE t;\n-- migrate:down\nCREATE TABLE t ();\nCREATE INDEX i ON t (a);\n";
+  const std::string begin = "begin_undoing('b', 'public.v'); ";
   const std::string back = "bring_back_of('b', 'public.v', ";
-  CHECK(run_of(down, sections, {.has_trash = true}).statements == "CREATE TABLE t (); " + back +
+  CHECK(run_of(down, sections, {.has_trash = true}).statements == begin + "CREATE TABLE t (); " + back +
                                                                       "false); CREATE INDEX i ON t (a); " +
                                                                       back + "false); " + back + "true)");
   CHECK(run_of(down, sections, {}).functions == 0);
