@@ -76,11 +76,11 @@ std::string has_null(const sql::Ranged& statement, const Key& key) {
 }
 
 std::string exact_print() {
-  return "pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', "
-         "'iso_8601', "
-         "true), pg_catalog.set_config('extra_float_digits', '3', true), "
-         "pg_catalog.set_config('bytea_output', "
-         "'hex', true)";
+  const auto set = [](const char* name, const char* value) {
+    return "pg_catalog.set_config(" + sql::literal(name) + ", " + sql::literal(value) + ", true)";
+  };
+  return joined({set("datestyle", "ISO"), set("intervalstyle", "iso_8601"), set("extra_float_digits", "3"),
+                 set("bytea_output", "hex")});
 }
 
 std::string next_range(const sql::Ranged& statement, const Key& key, const std::optional<std::string>& cursor,

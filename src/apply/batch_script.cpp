@@ -49,9 +49,6 @@ BEGIN
      <> pg_catalog.cardinality(names) THEN
     RAISE EXCEPTION 'the table % has not all the columns %', {table}, key;
   END IF;
-  IF {is_target} THEN
-    RAISE EXCEPTION '%', {reads_target};
-  END IF;
   PERFORM {against_sorting};
   EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) SELECT ' || key || {from} || ' ORDER BY ' || key || ' LIMIT 1' INTO plan;
   IF EXISTS ({without_index}) THEN
@@ -62,12 +59,7 @@ BEGIN
   IF some_without_key THEN
     RAISE EXCEPTION 'rows of % have no % (NULL), and a batch would not meet them', {table}, key;
   END IF;
-  PERFORM {against_short_cuts};
-  EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) ' || {whole} INTO plan;
-  IF EXISTS ({over_all_rows}) THEN
-    RAISE EXCEPTION 'a SELECT that makes one row of many gives other rows when it is run in parts';
-  END IF;
-  COMMIT;
+  {check_of_insert}
   LOOP
     SELECT p.cursor INTO STRICT done_to FROM {journal} p WHERE p.version_num = {revision};
     PERFORM {exact_print};
@@ -87,9 +79,25 @@ BEGIN
 END
 )";
 
-std::string same_table(const std::string& one, const std::string& other) {
-  return "pg_catalog.to_regclass(" + sql::literal(one) + ") = pg_catalog.to_regclass(" + sql::literal(other) +
-         ")";
+constexpr const char* check_of_insert =
+    R"(IF pg_catalog.to_regclass({table}) = pg_catalog.to_regclass({target}) THEN
+    RAISE EXCEPTION 'the batch reads the table % that it writes into', {table};
+  END IF;
+  PERFORM {against_short_cuts};
+  EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) ' || {whole} INTO plan;
+  IF EXISTS ({over_all_rows}) THEN
+    RAISE EXCEPTION 'a SELECT that makes one row of many gives other rows when it is run in parts';
+  END IF;
+  COMMIT;)";
+
+// What an UPDATE or DELETE cannot do.
+std::string insert_check_of(const sql::Ranged& statement) {
+  if (statement.target.empty()) return "";
+  return fmt::format(fmt::runtime(check_of_insert), fmt::arg("table", sql::literal(statement.table)),
+                     fmt::arg("target", sql::literal(statement.target)),
+                     fmt::arg("against_short_cuts", settings_against_short_cuts()),
+                     fmt::arg("whole", sql::literal(statement.over("true"))),
+                     fmt::arg("over_all_rows", nodes_over_all_rows("plan")));
 }
 
 }  // namespace
@@ -100,16 +108,10 @@ std::string script_of(const Batches& batches) {
       fmt::runtime(body), fmt::arg("names", names_of(batches)),
       fmt::arg("no_key",
                sql::literal("the table " + statement.table + " has no primary key: write key=COLUMN")),
-      fmt::arg("is_target",
-               statement.target.empty() ? "false" : same_table(statement.table, statement.target)),
-      fmt::arg("reads_target",
-               sql::literal("the batch reads the table " + statement.table + " that it writes into")),
       fmt::arg("table", sql::literal(statement.table)),
       fmt::arg("against_sorting", settings_against_sorting()),
       fmt::arg("without_index", nodes_without_index("plan")),
-      fmt::arg("against_short_cuts", settings_against_short_cuts()),
-      fmt::arg("whole", sql::literal(statement.over("true"))),
-      fmt::arg("over_all_rows", nodes_over_all_rows("plan")), fmt::arg("exact_print", exact_print()),
+      fmt::arg("check_of_insert", insert_check_of(statement)), fmt::arg("exact_print", exact_print()),
       fmt::arg("qualifier", sql::literal(statement.qualifier + ".")),
       fmt::arg("journal", batches.journal.qualified_name()),
       fmt::arg("revision", sql::literal(batches.progress.revision)),

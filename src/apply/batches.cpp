@@ -94,7 +94,8 @@ class BatchRun {
       refuse("rows of " + table + " have no " + joined(key_) + " (NULL), and a batch would not meet them",
              "take a key that is NOT NULL, or do those rows in a section before");
     }
-    if (has_node(nodes_over_all_rows, plan_of(batches_.statement))) {
+    const bool inserts = !batches_.statement.target.empty();
+    if (inserts && has_node(nodes_over_all_rows, plan_of(batches_.statement))) {
       refuse("a SELECT that makes one row of many gives other rows when it is run in parts",
              "run it at once, in a section that is no batch");
     }

@@ -17,7 +17,7 @@
 namespace migrate::cli {
 
 // Its functions are what apply::RunOptions and apply::WatchOptions ask for, and are called one at a time but
-// for started() and retrying(), which touch nothing that the others do.
+// for started(), retrying() and batch(): the first two touch nothing that the others do.
 class Progress {
  public:
   explicit Progress(const Globals& globals);
