@@ -73,13 +73,15 @@ TEST_CASE("how a session prints values does not move the cursor, and statements 
     const char* values[2];
   };
   const auto set_database = [](Project& project, std::size_t value) {
+    std::string sql;
     for (const Setting& one :
          {Setting{"datestyle", {"'SQL, DMY'", "'SQL, MDY'"}},
           Setting{"intervalstyle", {"sql_standard", "postgres"}}, Setting{"extra_float_digits", {"-15", "0"}},
           Setting{"bytea_output", {"escape", "hex"}}, Setting{"timezone", {"'Asia/Kolkata'", "'UTC'"}}}) {
-      project.database().psql("ALTER DATABASE " + project.database().name() + " SET " + one.name + " = " +
-                              one.values[value % 2]);
+      sql += "ALTER DATABASE " + project.database().name() + " SET " + one.name + " = " +
+             one.values[value % 2] + ";\n";
     }
+    project.database().psql(sql);
   };
   const auto table_of = [](const Key& key) { return std::string("t_") + key.type; };
   for (const Way way : {Way::database, Way::script}) {
