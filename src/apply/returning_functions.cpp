@@ -38,8 +38,9 @@ DECLARE
   one record;
   moved bigint;
   expected bigint;
-  triggers text[];
+  triggers text[] := '{}';
   constraints text;
+  statement text;
 BEGIN
   SELECT * INTO STRICT entry FROM migrate_trash.dropped WHERE id = of_id;
   kept := pg_catalog.format('migrate_trash.%I', entry.kept_as)::regclass;
@@ -84,25 +85,25 @@ BEGIN
       USING HINT = 'give it the type that it had, or let go what is kept: migrate trash purge';
   END IF;
 
-  triggers := ARRAY(SELECT pg_catalog.format('ALTER TABLE %s ENABLE %s TRIGGER %I', relation,
-                                             CASE tgenabled WHEN 'A' THEN 'ALWAYS' ELSE '' END, tgname)
-                      FROM pg_catalog.pg_trigger
-                     WHERE tgrelid = relation AND NOT tgisinternal AND tgparentid = 0 AND tgenabled IN ('O', 'A'));
-  FOR one IN SELECT tgname FROM pg_catalog.pg_trigger
+  FOR one IN SELECT tgname, tgenabled FROM pg_catalog.pg_trigger
               WHERE tgrelid = relation AND NOT tgisinternal AND tgparentid = 0 AND tgenabled IN ('O', 'A') LOOP
     EXECUTE pg_catalog.format('ALTER TABLE %s DISABLE TRIGGER %I', relation, one.tgname);
+    triggers := triggers || pg_catalog.format('ALTER TABLE %s ENABLE %s TRIGGER %I', relation,
+                                              CASE one.tgenabled WHEN 'A' THEN 'ALWAYS' ELSE '' END, one.tgname);
   END LOOP;
   IF entry.key_names IS NULL THEN
     EXECUTE pg_catalog.format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s k', relation, fields.names,
                               fields.values, kept);
     GET DIAGNOSTICS moved = ROW_COUNT;
     EXECUTE 'SELECT count(*) FROM ' || kept INTO expected;
-    IF moved <> expected THEN
-      RAISE EXCEPTION 'of % rows that were dropped of % only % went back: a rule or trigger keeps them out', expected, target, moved;
-    END IF;
   ELSE
     EXECUTE pg_catalog.format('UPDATE %s t SET %s FROM %s k WHERE %s', relation, fields.assignments, kept, fields.same_row);
     GET DIAGNOSTICS moved = ROW_COUNT;
+    EXECUTE pg_catalog.format('SELECT count(*) FROM %s t JOIN %s k ON %s', relation, kept, fields.same_row) INTO expected;
+  END IF;
+  IF moved <> expected THEN
+    RAISE EXCEPTION 'of % rows of % only % took back what was dropped: a rule stands in the way', expected, target, moved
+      USING HINT = 'make rules after what they are for, in the way back';
   END IF;
   FOR one IN SELECT q.sequence, s.value
                FROM pg_catalog.jsonb_each(entry.sequences) s
@@ -119,13 +120,13 @@ BEGIN
     BEGIN
       EXECUTE 'SET CONSTRAINTS ' || constraints || ' IMMEDIATE';
       EXECUTE 'SET CONSTRAINTS ' || constraints || ' DEFERRED';
-    EXCEPTION WHEN integrity_constraint_violation OR foreign_key_violation OR unique_violation OR exclusion_violation THEN NULL;
+    EXCEPTION WHEN integrity_constraint_violation THEN NULL;
     END;
   END IF;
-  FOR one IN SELECT s AS statement FROM pg_catalog.unnest(triggers) s LOOP
-    EXECUTE one.statement;
+  FOREACH statement IN ARRAY triggers LOOP
+    EXECUTE statement;
   END LOOP;
-  RAISE NOTICE '% rows of % are brought back from the trash', moved, target;
+  RAISE NOTICE 'brought back from the trash into %: % %', target, moved, CASE moved WHEN 1 THEN 'row' ELSE 'rows' END;
   IF fields.missing IS NOT NULL THEN
     RAISE WARNING 'of the table % were not made again: %. Those values stay in the trash, as entry %', target, fields.missing, of_id;
     UPDATE migrate_trash.dropped SET undone_at = pg_catalog.clock_timestamp() WHERE id = of_id;

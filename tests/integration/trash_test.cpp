@@ -136,7 +136,7 @@ TEST_CASE(
             "<> 'i'") == "0");
   const Result down = project.migrate("downgrade a");
   REQUIRE_MESSAGE(down.exit == 0, down.err);
-  CHECK(down.err == Holding("2 rows of public.\"My users\" are brought back"));
+  CHECK(down.err == Holding("brought back from the trash into public.\"My users\": 2 rows"));
   CHECK(data(project) == rows_before);
   CHECK(project.database().dump() == schema_before);
   CHECK(trash(project).empty());
