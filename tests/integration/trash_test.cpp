@@ -281,6 +281,12 @@ TEST_CASE("what a downgrade does not make again stays in the trash, and a type t
   CHECK(changed.err == Holding("name was text, it is character varying(9) now"));
   CHECK(rows(project) == "b");
   write_revision(project, "b", "a", "DROP TABLE t;",
+                 "DO $do$BEGIN CREATE TABLE t (id integer, name text, size integer); CREATE RULE no AS ON "
+                 "INSERT TO t DO "
+                 "INSTEAD NOTHING; END$do$;");
+  CHECK(project.migrate("downgrade a").err ==
+        Holding("of 3 rows of public.t only 0 took back what was dropped"));
+  write_revision(project, "b", "a", "DROP TABLE t;",
                  "CREATE TABLE t (id integer PRIMARY KEY, size integer);");
   const Result less = project.migrate("downgrade a");
   REQUIRE_MESSAGE(less.exit == 0, less.err);
