@@ -62,6 +62,9 @@ for text in ["table: {}", "tables: {t: {column: {a: int}}}", "tables: {t: {colum
     expect(models, text, text, False)
 for text in ["databases: {}", "database: {uri: x}", "environments: {production: {schema: x}}", "models: [{xml: x}]"]:
     expect(configuration, text, text, False)
+for text, valid in [("[a, {sql: b}, {library: c, timeout: 5s}, {program: d}, {program: [e, f]}]", True),
+                    ("[{program: x, library: y}]", False), ("[{sql: x, timeout: 1s}]", False), ("[{program: []}]", False)]:
+    expect(configuration, text, "models: " + text, valid)
 for text, valid in [("[[pg_format, -i, '{file}'], {shell: 'x $1'}]", True), ("[pg_format]", False), ("[[]]", False),
                     ("[{shel: x}]", False)]:
     expect(configuration, text, "migrations: {post_write_hooks: " + text + "}", valid)

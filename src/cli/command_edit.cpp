@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "cli/program.hpp"
+#include "cli/editor.hpp"
 #include "cli/project.hpp"
 #include "script/read.hpp"
 

@@ -1,8 +1,8 @@
 #include "cli/hooks.hpp"
 
-#include "cli/program.hpp"
 #include "cli/project.hpp"
 #include "error/error.hpp"
+#include "process/program.hpp"
 #include "script/read.hpp"
 #include "sql/classify.hpp"
 
@@ -65,10 +65,10 @@ void run_hook(const apply::Call& call, const config::Config& configuration, cons
                                         "MIGRATE_REVISION=" + call.revision};
   for (std::string& word : arguments_of(call.command, "")) arguments.push_back(std::move(word));
   const std::string& name = call.command.shell.empty() ? call.command.words.front() : call.command.shell;
-  run_in_background({.arguments = arguments,
-                     .name = "the " + call.event + " hook '" + name + "'",
-                     .hint = "see to migrations." + call.event + " of the configuration"},
-                    configuration.root, configuration.hook_timeout, stop);
+  process::run_in_background({.arguments = arguments,
+                              .name = "the " + call.event + " hook '" + name + "'",
+                              .hint = "see to migrations." + call.event + " of the configuration"},
+                             configuration.root, configuration.hook_timeout, stop);
 }
 
 }  // namespace migrate::cli

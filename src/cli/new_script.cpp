@@ -4,8 +4,9 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "cli/editor.hpp"
 #include "cli/hooks.hpp"
-#include "cli/program.hpp"
+#include "process/program.hpp"
 #include "script/header.hpp"
 #include "script/naming.hpp"
 #include "script/read.hpp"
@@ -95,11 +96,11 @@ script::Template template_of(const config::Config& configuration) {
 void run_write_hook(const config::HookCommand& hook, const fs::path& file,
                     const config::Config& configuration) {
   const std::string& name = hook.shell.empty() ? hook.words.front() : hook.shell;
-  run_in_background({.arguments = arguments_of(hook, file.string()),
-                     .name = "the hook '" + name + "'",
-                     .hint = "the script is there: " + shown(file) +
-                             "; see to migrations.post_write_hooks, or to the script"},
-                    configuration.root, configuration.hook_timeout);
+  process::run_in_background({.arguments = arguments_of(hook, file.string()),
+                              .name = "the hook '" + name + "'",
+                              .hint = "the script is there: " + shown(file) +
+                                      "; see to migrations.post_write_hooks, or to the script"},
+                             configuration.root, configuration.hook_timeout);
 }
 
 std::chrono::sys_seconds the_time() {

@@ -59,6 +59,7 @@ Config defaults(const LoadOptions& options, const fs::path& root) {
           .scratch = {},
           .schemas = {},
           .models = {},
+          .built_in_models = options.built_in_models,
           .include = {},
           .exclude = {},
           .directories = {root / "migrations"},

@@ -24,8 +24,10 @@ struct ModelSource {
   enum class Kind { yaml, sql, library, program };
 
   Kind kind = Kind::yaml;
-  std::filesystem::path path;  // absolute; for yaml and sql a pattern that may hold * and ?
-  Place place;                 // where the configuration names it
+  std::filesystem::path path{};               // absolute; for yaml and sql a pattern that may hold * and ?
+  Place place{};                              // where the configuration names it
+  std::vector<std::string> program{};         // and its arguments; the path as given, it runs in Config::root
+  std::chrono::milliseconds timeout{30'000};  // of a library or a program
 
   bool operator==(const ModelSource&) const = default;
 };
@@ -82,6 +84,8 @@ struct Config {
 
   // models:
   std::vector<ModelSource> models;  // empty: scripts are written by hand
+  // YAML of the program that the command is built into (include/migrate/run.hpp), which adds to them.
+  std::optional<std::string> built_in_models{};
 
   // include: and exclude:, KIND:PATTERN each (registry/selection.hpp)
   std::vector<std::string> include;  // empty: everything
@@ -109,11 +113,12 @@ struct Config {
 };
 
 struct LoadOptions {
-  std::optional<std::filesystem::path> file;  // -c
-  std::string environment;                    // -e; empty: none
-  std::optional<std::string> url;             // --url, before everything else
-  std::map<std::string, std::string> x;       // -x KEY=VALUE
-  std::filesystem::path working_folder;       // absolute; empty: the process's own
+  std::optional<std::filesystem::path> file;     // -c
+  std::string environment;                       // -e; empty: none
+  std::optional<std::string> url;                // --url, before everything else
+  std::map<std::string, std::string> x;          // -x KEY=VALUE
+  std::optional<std::string> built_in_models{};  // as in Config
+  std::filesystem::path working_folder;          // absolute; empty: the process's own
   Environment variables = process_environment;
 };
 

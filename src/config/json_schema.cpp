@@ -28,23 +28,34 @@ Json one_text(const char* key) {
           {"additionalProperties", false}};
 }
 
+// A program and its arguments.
+Json words() {
+  return {{"type", "array"}, {"items", {{"type", {"string", "number", "boolean"}}}}, {"minItems", 1}};
+}
+
 Json commands(SettingForm form) {
-  const Json words = {
-      {"type", "array"}, {"items", {{"type", {"string", "number", "boolean"}}}}, {"minItems", 1}};
-  Json any = {words, one_text("shell")};
+  Json any = {words(), one_text("shell")};
   if (form == SettingForm::run_hooks) any.push_back(one_text("sql"));
   return {{"type", {"array", "null"}}, {"items", {{"anyOf", any}}}};
 }
 
+// A source of models, named by its kind.
+Json model_source(const char* kind, Json value, Json more = Json::object()) {
+  Json properties = {{kind, std::move(value)}};
+  properties.update(more);
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", {kind}},
+          {"additionalProperties", false}};
+}
+
 Json models() {
-  Json other = Json::object();
-  for (const char* source : {"yaml", "sql"}) other[source] = {{"type", "string"}};
-  const Json named = {{"type", "object"},
-                      {"properties", std::move(other)},
-                      {"additionalProperties", false},
-                      {"minProperties", 1},
-                      {"maxProperties", 1}};
-  const Json source = {{"anyOf", {{{"type", "string"}}, named}}};
+  const Json text = {{"type", "string"}};
+  const Json timeout = {{"timeout", {{"type", {"string", "number"}}}}};
+  const Json source = {
+      {"anyOf",
+       {text, model_source("yaml", text), model_source("sql", text), model_source("library", text, timeout),
+        model_source("program", {{"anyOf", {text, words()}}}, timeout)}}};
   return {{"anyOf", {{{"type", {"string", "null"}}}, {{"type", "array"}, {"items", source}}}}};
 }
 

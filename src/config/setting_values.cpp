@@ -111,9 +111,15 @@ std::vector<HookCommand> SettingValue::commands() const {
   return out;
 }
 
+std::vector<std::string> SettingValue::words() const {
+  std::vector<std::string> out = texts();
+  if (out.empty()) throw setting_error(name_ + " is an empty list", node_, "name the program");
+  return out;
+}
+
 HookCommand SettingValue::command() const {
-  const bool words = node_.is_sequence() && !node_.items().empty();
-  if (words) return {.words = texts(), .shell = {}};
+  const bool is_words = node_.is_sequence() && !node_.items().empty();
+  if (is_words) return {.words = texts(), .shell = {}};
   const YamlNode* const shell = node_.is_map() && node_.pairs().size() == 1 ? node_.find("shell") : nullptr;
   if (shell) return {.words = {}, .shell = of(*shell).text()};
   throw setting_error("a command of " + name_ + " is a list of a program and its arguments, or {shell: TEXT}",
@@ -150,22 +156,51 @@ std::vector<ModelSource> SettingValue::models() const {
   return out;
 }
 
+namespace {
+
+const std::vector<std::string> source_kinds{"yaml", "sql", "library", "program"};  // as ModelSource::Kind
+constexpr std::string_view timeout_key = "timeout";
+
+// The one key that says what a source is; null when there is none, or several.
+const YamlPair* find_source(const YamlNode& node) {
+  const YamlPair* found = nullptr;
+  for (const YamlPair& pair : node.pairs()) {
+    if (pair.key->text() == timeout_key) continue;
+    if (found) return nullptr;
+    found = &pair;
+  }
+  return found;
+}
+
+}  // namespace
+
 ModelSource SettingValue::model() const {
-  static const std::vector<std::string> kinds{"yaml", "sql", "library", "program"};
-  if (node_.is_scalar()) return {ModelSource::Kind::yaml, path(), node_.place()};
-  if (!node_.is_map() || node_.pairs().size() != 1) {
+  using Kind = ModelSource::Kind;
+  if (node_.is_scalar()) return {.path = path(), .place = node_.place()};
+  const YamlPair* const source = find_source(node_);
+  if (!source) {
     throw setting_error(
         "a source of models is a pattern of YAML files, or one of {sql: PATTERN}, {library: FILE}, "
         "{program: FILE}",
         node_);
   }
-  const YamlPair& only = node_.pairs().front();
-  const auto found = std::find(kinds.begin(), kinds.end(), only.key->text());
-  if (found == kinds.end()) {
-    throw setting_error("unknown kind of model source \"" + only.key->text() + "\"", *only.key,
-                        known_words(only.key->text(), kinds));
+  const std::string& word = source->key->text();
+  const auto kind = std::find(source_kinds.begin(), source_kinds.end(), word);
+  if (kind == source_kinds.end())
+    throw setting_error("unknown kind of model source \"" + word + "\"", *source->key,
+                        known_words(word, source_kinds));
+  ModelSource out{.kind = static_cast<Kind>(kind - source_kinds.begin()), .place = node_.place()};
+  if (out.kind == Kind::program) {
+    out.program = of(*source->value).words();
+  } else {
+    out.path = of(*source->value).path();
   }
-  return {static_cast<ModelSource::Kind>(found - kinds.begin()), of(*only.value).path(), node_.place()};
+  if (const YamlNode* const limit = node_.find(timeout_key)) {
+    if (out.kind != Kind::program && out.kind != Kind::library)
+      throw setting_error("timeout is for a library or a program", *limit, "leave it out");
+    out.timeout = SettingValue("timeout", *limit, variables_, root_).positive_duration();
+  }
+  return out;
 }
 
 }  // namespace migrate::config

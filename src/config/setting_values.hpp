@@ -38,6 +38,8 @@ class SettingValue {
   std::chrono::milliseconds positive_duration() const;
   // A list of texts, or one text.
   std::vector<std::string> texts() const;
+  // A program and its arguments: a list, or the program alone.
+  std::vector<std::string> words() const;
   // Absolute, relative ones from the configuration file's folder.
   std::filesystem::path path() const;
   std::vector<std::filesystem::path> paths() const;

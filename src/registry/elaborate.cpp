@@ -269,11 +269,12 @@ void Workshop::look_ahead(const Registry& registry) {
 }
 
 std::future<Registry> Workshop::begin_load() {
-  return std::async(std::launch::async, [this, files = model_files(configuration_)] {
-    Registry out = load(files, configuration_.root);
+  auto work = [this, sources = open_sources(configuration_), stop = target_.heeded()]() mutable {
+    Registry out = load(std::move(sources), configuration_.root, stop);
     look_ahead(out);
     return out;
-  });
+  };
+  return std::async(std::launch::async, std::move(work));
 }
 
 Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {

@@ -27,8 +27,9 @@ class Workshop {
   postgres::ScratchPool& pool() { return pool_; }
 
   // Loads the models that the configuration names, on a thread of its own, and what is cached of their state:
-  // a database is read meanwhile. Throws as model_files; what `load` throws comes with get(). REQUIRES: this
-  // outlives the future.
+  // a database is read meanwhile. Throws as open_sources, which it calls on this thread; what `load` throws
+  // comes with get(). REQUIRES: this outlives the future, and no other thread of the program does more than
+  // wait: a copy of the process is made for a library of models.
   std::future<Registry> begin_load();
 
   // The state of the registry, from the cache under .migrate/cache where it was built before. Throws Errors

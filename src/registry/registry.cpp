@@ -12,6 +12,7 @@
 #include "registry/fragments.hpp"
 #include "registry/hash.hpp"
 #include "registry/keys.hpp"
+#include "registry/library_models.hpp"
 #include "registry/mixins.hpp"
 #include "registry/reader.hpp"
 #include "registry/resolve.hpp"
@@ -142,6 +143,20 @@ std::vector<Source> read_files(const std::vector<std::filesystem::path>& files, 
   return out;
 }
 
+// What processes print, and what this program is built with.
+std::vector<Source> read_printed(ModelSources& sources, const std::stop_token& stop, Problems& problems) {
+  std::vector<Source> out;
+  if (sources.built_in) {
+    problems.collect([&] { check_models(*sources.built_in); });
+    out.push_back({"models of this program", *sources.built_in});
+  }
+  for (PrintedModels& models : sources.printed)
+    problems.collect([&] { out.push_back({models.name(), models.read(stop)}); });
+  if (stop.stop_requested())
+    throw Error({.what = "interrupted while the models were read"}, Exit::interrupted);
+  return out;
+}
+
 // What a registry is made of; the names are in its places.
 std::string key_of(const std::vector<Source>& yaml, const std::vector<Source>& sql) {
   std::vector<std::string_view> parts{"registry"};
@@ -190,10 +205,11 @@ Registry parse(const std::vector<Source>& sources) {
   return parse_with(sources, problems);
 }
 
-Registry load(const ModelFiles& files, const std::filesystem::path& project) {
+Registry load(ModelSources sources, const std::filesystem::path& project, const std::stop_token& stop) {
   Problems problems;
-  const std::vector<Source> yaml = read_files(files.yaml, problems);
-  const std::vector<Source> sql = read_files(files.sql, problems);
+  std::vector<Source> yaml = read_files(sources.yaml, problems);
+  for (Source& source : read_printed(sources, stop, problems)) yaml.push_back(std::move(source));
+  const std::vector<Source> sql = read_files(sources.sql, problems);
   if (problems.any()) return parse_with(yaml, sql, problems);  // which throws them, and what else there is
   const Cache cache(project);
   const std::string key = key_of(yaml, sql);

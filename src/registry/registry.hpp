@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -64,8 +65,10 @@ struct Source {
 // Throws Errors (Exit::usage) with all problems, by file and line.
 Registry parse(const std::vector<Source>& sources);
 
-// The same of files of both sorts, in their order. What was read before, and is the same bytes under the same
-// names, comes from the project's cache. A file that cannot be read is one of the problems.
-Registry load(const ModelFiles& files, const std::filesystem::path& project);
+// The same of all that the configuration means, SQL files included. What was read before, and is the same
+// bytes under the same names, comes from the project's cache: what a process prints is known when it has run.
+// A file that cannot be read is one of the problems, and so is a process that fails; `stop` ends both with
+// Exit::interrupted.
+Registry load(ModelSources sources, const std::filesystem::path& project, const std::stop_token& stop = {});
 
 }  // namespace migrate::registry

@@ -20,52 +20,57 @@ std::vector<std::filesystem::path> matches(const std::filesystem::path& pattern)
   return out;
 }
 
+using Kind = config::ModelSource::Kind;
+
+// The files that a pattern means. Throws Error (Exit::usage) when there are none, or a folder among them.
+std::vector<std::filesystem::path> files_of(const config::ModelSource& source,
+                                            const std::filesystem::path& root) {
+  std::vector<std::filesystem::path> found = matches(source.path);
+  if (found.empty()) {
+    throw Error({.what = "no file matches " + source.path.string(),
+                 .place = source.place,
+                 .hint = "make the file, or mend the pattern"},
+                Exit::usage);
+  }
+  for (const std::filesystem::path& file : found) {
+    if (!std::filesystem::is_directory(file)) continue;
+    const auto files = file.lexically_relative(root) / (source.kind == Kind::sql ? "*.sql" : "*.yaml");
+    throw Error({.what = file.string() + " is a folder, not a file",
+                 .place = source.place,
+                 .hint = "write " + files.string()},
+                Exit::usage);
+  }
+  return found;
+}
+
 }  // namespace
 
-ModelFiles model_files(const config::Config& configuration) {
-  if (configuration.models.empty()) {
+ModelSources open_sources(const config::Config& configuration) {
+  if (configuration.models.empty() && !configuration.built_in_models) {
     throw Error(
         {.what = "the configuration names no models to compare with",
          .place = {.file = configuration.file.string()},
          .hint = "add `models: [models/*.yaml]`, or write the revision by hand without --autogenerate"},
         Exit::usage);
   }
-  using Kind = config::ModelSource::Kind;
   std::map<Kind, std::set<std::filesystem::path>> files;
+  ModelSources out{.built_in = configuration.built_in_models};
   for (const config::ModelSource& source : configuration.models) {
-    if (source.kind != Kind::yaml && source.kind != Kind::sql) {
-      throw Error({.what = "this version reads models in YAML and SQL alone",
-                   .place = source.place,
-                   .hint = "print the YAML to a file, and name that"},
-                  Exit::usage);
+    if (source.kind == Kind::library || source.kind == Kind::program) {
+      out.printed.emplace_back(source, configuration.root);
+      continue;
     }
-    const std::vector<std::filesystem::path> found = matches(source.path);
-    if (found.empty()) {
-      throw Error({.what = "no file matches " + source.path.string(),
-                   .place = source.place,
-                   .hint = "make the file, or mend the pattern"},
-                  Exit::usage);
-    }
-    for (const std::filesystem::path& file : found) {
-      if (std::filesystem::is_directory(file)) {
-        const auto files =
-            file.lexically_relative(configuration.root) / (source.kind == Kind::sql ? "*.sql" : "*.yaml");
-        throw Error({.what = file.string() + " is a folder, not a file",
-                     .place = source.place,
-                     .hint = "write " + files.string()},
-                    Exit::usage);
-      }
+    for (const std::filesystem::path& file : files_of(source, configuration.root)) {
       if (files[source.kind == Kind::sql ? Kind::yaml : Kind::sql].contains(file)) {
         throw Error({.what = file.string() + " is named as YAML and as SQL", .place = source.place},
                     Exit::usage);
       }
+      files[source.kind].insert(file);
     }
-    files[source.kind].insert(found.begin(), found.end());
   }
-  const auto list = [&](Kind kind) {
-    return std::vector<std::filesystem::path>(files[kind].begin(), files[kind].end());
-  };
-  return {.yaml = list(Kind::yaml), .sql = list(Kind::sql)};
+  out.yaml.assign(files[Kind::yaml].begin(), files[Kind::yaml].end());
+  out.sql.assign(files[Kind::sql].begin(), files[Kind::sql].end());
+  return out;
 }
 
 }  // namespace migrate::registry

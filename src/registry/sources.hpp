@@ -1,22 +1,27 @@
-// Which model files the configuration means.
+// Which models the configuration means.
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "config/config.hpp"
+#include "registry/printed_models.hpp"
 
 namespace migrate::registry {
 
-// Each file once, by name.
-struct ModelFiles {
-  std::vector<std::filesystem::path> yaml;
-  std::vector<std::filesystem::path> sql;
+struct ModelSources {
+  // Each file once, by name.
+  std::vector<std::filesystem::path> yaml{};
+  std::vector<std::filesystem::path> sql{};
+  std::vector<PrintedModels> printed{};  // in the configuration's order; their processes run
+  std::optional<std::string> built_in{};
 };
 
-// The files of `models:`. Throws Error (Exit::usage) when there is no source at all, when a name or pattern
-// matches no file, when a file is to be both YAML and SQL, and for kinds of sources that this version cannot
-// read.
-ModelFiles model_files(const config::Config& configuration);
+// The sources of `models:`, and the models that this program is built with. Throws Error (Exit::usage) when
+// there is no source at all, when a name or pattern matches no file, when a file is to be both YAML and SQL,
+// and as PrintedModels does. REQUIRES: for libraries, as PrintedModels says.
+ModelSources open_sources(const config::Config& configuration);
 
 }  // namespace migrate::registry

@@ -76,6 +76,7 @@ models:
   - {sql: schema/*.sql}
   - {library: build/libmodels.so}
   - program: ./print-models
+  - {program: [python3, models.py], timeout: 2min}
 migrations:
   directory: [migrations, /elsewhere/more]
   file_template: "{slug}"
@@ -94,13 +95,16 @@ migrations:
   CHECK(config.schemas == std::vector<std::string>{"public", "billing"});
   CHECK(config.lock_timeout == std::chrono::minutes(2));
   CHECK(config.statement_timeout == std::chrono::milliseconds(500));
-  REQUIRE(config.models.size() == 4);
+  REQUIRE(config.models.size() == 5);
   using Kind = ModelSource::Kind;
   CHECK(config.models[0] == ModelSource{Kind::yaml, folder.path() / "models/*.yaml", {"migrate.yaml", 9, 5}});
   CHECK(config.models[1] == ModelSource{Kind::sql, folder.path() / "schema/*.sql", {"migrate.yaml", 10, 5}});
   CHECK(config.models[2].kind == Kind::library);
   CHECK(config.models[3].kind == Kind::program);
-  CHECK(config.models[3].path == folder.path() / "print-models");
+  CHECK(config.models[3].program == std::vector<std::string>{"./print-models"});
+  CHECK(config.models[3].timeout == std::chrono::seconds(30));
+  CHECK(config.models[4].program == std::vector<std::string>{"python3", "models.py"});
+  CHECK(config.models[4].timeout == std::chrono::minutes(2));
   CHECK(config.directories == std::vector<fs::path>{folder.path() / "migrations", "/elsewhere/more"});
   CHECK(config.file_template == "{slug}");
   CHECK(config.truncate_slug_length == 20);

@@ -1,4 +1,4 @@
-// Other programs that a command starts and waits for.
+// Other programs that are started and waited for.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace migrate::cli {
+namespace migrate::process {
 
 struct Program {
   std::vector<std::string> arguments;  // the first is a path, or a name that $PATH is searched for
@@ -26,8 +26,4 @@ void run_in_foreground(const Program& program);
 void run_in_background(const Program& program, const std::filesystem::path& folder,
                        std::chrono::milliseconds limit, const std::stop_token& stop = {});
 
-// Opens the files in the user's editor, $VISUAL or else $EDITOR, and waits for its end. The variable is read
-// by the shell, as git does: it may hold options. Throws Error (Exit::usage) where neither is set.
-void open_in_editor(const std::vector<std::filesystem::path>& files);
-
-}  // namespace migrate::cli
+}  // namespace migrate::process
