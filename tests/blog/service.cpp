@@ -40,7 +40,7 @@ migrate::test::RunOptions options_of(std::map<std::string, std::optional<std::st
 
 }  // namespace
 
-const Project& empty_project() {
+Project& empty_project() {
   project().database().psql("TRUNCATE users, posts, audit_log RESTART IDENTITY");
   return project();
 }

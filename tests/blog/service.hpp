@@ -9,7 +9,7 @@ namespace blog::test {
 inline constexpr const char* tenant = "00000000-0000-0000-0000-000000000000";
 
 // The one that the tests of the program share, emptied. It is the repository's own project.
-const migrate::test::Project& empty_project();
+migrate::test::Project& empty_project();
 
 // As whom the service connects: a role that owns nothing, so that row-level security holds for it.
 std::string service_url();
