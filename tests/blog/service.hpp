@@ -17,7 +17,7 @@ std::string service_url();
 // The program `blog`, which runs until this is destroyed.
 class Service {
  public:
-  explicit Service(std::map<std::string, std::optional<std::string>> environment = {});
+  Service();
 
   int port() const { return port_; }
   std::string log() const { return process_.error_output(); }
