@@ -162,6 +162,7 @@ class Api::Server {
   std::ostream& log_;
   std::mutex log_mutex_;
   httplib::Server server_;
+  int socket_ = -1;  // that listens
   int port_ = 0;
 };
 
@@ -312,12 +313,12 @@ void Api::Server::listen(const ApiOptions& options) {
   server_.new_task_queue = [threads] { return new httplib::ThreadPool(threads); };
   server_.set_payload_max_length(largest_body);
   server_.set_keep_alive_max_count(1'000'000);
-  server_.set_keep_alive_timeout(2);  // seconds: that long the end waits for clients that say nothing
   server_.set_tcp_nodelay(true);
   // Not httplib's SO_REUSEPORT, by which a second program would share the port unnoticed.
-  server_.set_socket_options([](socket_t socket) {
+  server_.set_socket_options([this](int socket) {
     const int yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    socket_ = socket;
   });
   if (options.port == 0) {
     port_ = server_.bind_to_any_port(options.host);
@@ -326,6 +327,9 @@ void Api::Server::listen(const ApiOptions& options) {
   }
   if (port_ < 0)
     throw std::runtime_error("cannot listen on " + options.host + ':' + std::to_string(options.port));
+  // httplib lets 5 clients wait to be accepted; more that come at once would be turned away for a second or
+  // so.
+  ::listen(socket_, 1024);
 }
 
 Api::Api(Database& database, const ApiOptions& options, std::ostream& log)
