@@ -45,11 +45,12 @@ void declare(CLI::App& app, Globals& globals, Chosen& chosen) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "migrate " MIGRATE_VERSION);
   add_globals(app, globals);
-  for (const auto add : {add_init,    add_list_templates, add_revision,  add_merge,      add_rebase,
-                         add_edit,    add_upgrade,        add_downgrade, add_stamp,      add_current,
-                         add_history, add_heads,          add_branches,  add_show,       add_status,
-                         add_trash,   add_check,          add_diff,      add_inspect,    add_ensure_version,
-                         add_repair,  add_server,         add_selftest,  add_completion, add_json_schema}) {
+  for (const auto add :
+       {add_init,        add_list_templates, add_revision, add_merge,   add_rebase,   add_edit,
+        add_upgrade,     add_downgrade,      add_stamp,    add_current, add_history,  add_heads,
+        add_branches,    add_show,           add_status,   add_trash,   add_check,    add_diff,
+        add_inspect,     add_ensure_version, add_repair,   add_server,  add_selftest, add_completion,
+        add_json_schema, add_generate}) {
     add(app, chosen);
   }
 }

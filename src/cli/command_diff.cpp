@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <future>
 #include <optional>
 
@@ -8,7 +7,7 @@
 #include "cli/output.hpp"
 #include "cli/project.hpp"
 #include "cli/selection.hpp"
-#include "cli/snapshot_json.hpp"
+#include "cli/state.hpp"
 #include "cli/unmodelled.hpp"
 #include "plan/describe.hpp"
 #include "registry/comparison.hpp"
@@ -27,35 +26,6 @@ struct DiffOptions {
   bool strict = false;
   SelectionOptions selection;
 };
-
-enum class Form { empty, models, history, database, url, file };
-
-// One of the two states, as it was asked for.
-struct State {
-  Form form;
-  std::string text;  // a revision, a URL, a file
-  std::string name;  // for messages
-
-  bool needs_server() const { return form != Form::empty && form != Form::file; }
-};
-
-bool looks_like_url(const std::string& text) {
-  return text == "embedded" || text.find("://") != std::string::npos || text.find('=') != std::string::npos;
-}
-
-State parse_state(const std::string& text) {
-  if (text == "empty") return {Form::empty, "", "nothing"};
-  if (text == "models") return {Form::models, "", "the models"};
-  if (text == "history") return {Form::history, "heads", "the history"};
-  if (text == "database") return {Form::database, "", "the database"};
-  if (text.starts_with("history@") && text.size() > 8) return {Form::history, text.substr(8), "the history"};
-  if (std::filesystem::is_regular_file(text)) return {Form::file, text, text};
-  if (looks_like_url(text)) return {Form::url, text, config::ConnectionUrl::parse(text).masked()};
-  throw Error({.what = "'" + text + "' is no state of a schema",
-               .hint = "name a database URL, database, models, history, history@REV, empty, or a file that "
-                       "`inspect --format json` wrote"},
-              Exit::usage);
-}
 
 // What leads from one state to the other.
 struct Difference {
@@ -84,28 +54,6 @@ Difference backwards(const registry::Comparison& comparison) {
   return out;
 }
 
-// A state that is not the models'. `empty` is what a new database has, of which the other state knows.
-Snapshot read_state(const State& state, const Project& project, Bench* bench) {
-  switch (state.form) {
-    case Form::history:
-      return bench->history(state.text);
-    case Form::file:
-      return read_snapshot(state.text);
-    case Form::url: {
-      postgres::Connection connection(config::ConnectionUrl::parse(state.text), project.configuration().root);
-      return postgres::extract(connection, project.extraction());
-    }
-    case Form::database: {
-      postgres::Connection connection = project.connect();
-      return postgres::extract(connection, project.extraction());
-    }
-    case Form::empty:
-    case Form::models:
-      return {};
-  }
-  return {};
-}
-
 Difference difference_of(const State& from, const State& to, const Project& project,
                          const SelectionOptions& options) {
   const config::Config& configuration = project.configuration();
@@ -113,24 +61,25 @@ Difference difference_of(const State& from, const State& to, const Project& proj
   std::optional<Bench> bench;
   if (from.needs_server() || to.needs_server()) bench.emplace(project);
   Bench* const place = bench ? &*bench : nullptr;
-  if (from.form == Form::models && to.form == Form::models) return {};
-  const bool back = from.form == Form::models;
-  if (back || to.form == Form::models) {
+  if (from.form == State::Form::models && to.form == State::Form::models) return {};
+  const bool back = from.form == State::Form::models;
+  if (back || to.form == State::Form::models) {
     const State& other = back ? to : from;
     std::future<registry::Registry> models = bench->workshop().begin_load();
-    Snapshot current = other.form == Form::empty ? bench->history("base") : read_state(other, project, place);
+    Snapshot current =
+        other.form == State::Form::empty ? bench->history("base") : read_state(other, project, place);
     const registry::Comparison comparison = registry::compare(
         models.get(), bench->workshop(), std::move(current), project.extraction(), selection);
     bench->check_interrupt();
     return back ? backwards(comparison) : forwards(comparison);
   }
   // The history is replayed on the bench, which is there once.
-  const bool one_by_one = from.form == Form::history && to.form == Form::history;
+  const bool one_by_one = from.form == State::Form::history && to.form == State::Form::history;
   std::future<Snapshot> first = std::async(one_by_one ? std::launch::deferred : std::launch::async,
                                            [&] { return read_state(from, project, place); });
   Snapshot b = read_state(to, project, place), a = first.get();
-  if (from.form == Form::empty) a = registry::new_database(b);
-  if (to.form == Form::empty) b = registry::new_database(a);
+  if (from.form == State::Form::empty) a = registry::new_database(b);
+  if (to.form == State::Form::empty) b = registry::new_database(a);
   return forwards(registry::compare(place ? &place->workshop() : nullptr, std::move(a), b, selection));
 }
 
@@ -158,20 +107,9 @@ void print_difference(const Difference& difference, const std::string& as) {
   }
 }
 
-// A URL on the command line is enough; everything else needs the project.
-config::Config configuration_of(const Globals& globals, const State& from, const State& to) {
-  config::LoadOptions options = globals.load_options();
-  if (config::find_file(options)) return config::load(options);
-  for (const State* state : {&from, &to}) {
-    if (state->form == Form::models || state->form == Form::history) return config::load(options);
-    if (state->form == Form::url && !options.url) options.url = state->text;
-  }
-  return config::without_file(options);
-}
-
 Exit diff(const Globals& globals, const DiffOptions& options) {
   const State from = parse_state(options.from), to = parse_state(options.to);
-  const Project project(configuration_of(globals, from, to));
+  const Project project(configuration_of(globals, {&from, &to}));
   const Difference difference = difference_of(from, to, project, options.selection);
   print_difference(difference, globals.json() ? "json" : options.as);
   tell_unmodelled(difference.unmodelled_from, from.name, options.strict, Exit::differences);
@@ -184,8 +122,7 @@ Exit diff(const Globals& globals, const DiffOptions& options) {
 void add_diff(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("diff", "What leads from one state of a schema to another, as SQL");
   const auto options = std::make_shared<DiffOptions>();
-  const std::string states = "A URL, database, models, history, history@REV, empty, or a saved snapshot";
-  command->add_option("FROM", options->from, states)->required();
+  command->add_option("FROM", options->from, states_help)->required();
   command->add_option("TO", options->to, "The same")->required();
   command->add_option("--as", options->as, "sql (default), list: one line each, or json")
       ->type_name("FORM")

@@ -32,6 +32,7 @@ void add_diff(CLI::App& app, Chosen& chosen);
 void add_downgrade(CLI::App& app, Chosen& chosen);
 void add_edit(CLI::App& app, Chosen& chosen);
 void add_ensure_version(CLI::App& app, Chosen& chosen);
+void add_generate(CLI::App& app, Chosen& chosen);
 void add_heads(CLI::App& app, Chosen& chosen);
 void add_history(CLI::App& app, Chosen& chosen);
 void add_init(CLI::App& app, Chosen& chosen);

@@ -126,7 +126,11 @@ class Registry : public Namespace {
     out.model = detail::mixin_of<T>();
     return Table<T>(out);
   }
-  Schema schema(const std::string& name) { return Schema(space().add_object("schemas", name)); }
+  // May be asked for again: all that is said of a schema adds up.
+  Schema schema(const std::string& name) {
+    Value* known = space().section("schemas").find(name);
+    return Schema(known ? *known : space().add_object("schemas", name));
+  }
   Object extension(const std::string& name) { return object("extensions", name); }
   // Plain DDL, for what no model says: it is run as it is, after the rest, in any order.
   Registry& raw_sql(std::string statements) {

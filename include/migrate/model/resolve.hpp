@@ -198,10 +198,10 @@ class Resolution {
     object_->fail("a member that it names is no column of " + home.name + ": describe it with column(…)");
   }
 
-  // What stands behind a name makes it SQL, where names other than plain ones are in quotes.
+  // What stands behind a name makes it SQL, where it might be a word of the language.
   std::string element(const Value& value, const Home& home) const {
     const std::string& name = column(home, value.members().front());
-    return value.text().empty() ? name : quoted(name, sql_plain) + value.text();
+    return value.text().empty() ? name : quoted(name, "") + value.text();
   }
 
   static std::string quoted(const std::string& name, std::string_view plain) {
@@ -243,18 +243,17 @@ class Resolution {
     return value.members().empty() ? out : out + ')';
   }
 
-  // As SQL, which types are.
+  // As SQL, which types are; with the schema it is no type of the server's own, nor a word of the language.
   std::string enumeration(const Value& value) const {
     if (!value.type()) object_->fail("no PostgreSQL type is known of its member: say type(\"…\")");
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyz_0123456789";
     for (const Home& home : homes_) {
       if (home.body->declares != value.type()) continue;
-      return (home.schema.empty() ? "" : quoted(home.schema, sql_plain) + '.') +
-             quoted(home.name, sql_plain) + value.text();
+      const std::string schema = home.schema.empty() ? "public" : home.schema;
+      return quoted(schema, plain) + '.' + quoted(home.name, plain) + value.text();
     }
     object_->fail("the enum of its member is none of the registry: describe it with enumeration<…>(\"…\")");
   }
-
-  static constexpr std::string_view sql_plain = "abcdefghijklmnopqrstuvwxyz_0123456789";
 
   const Value& root_;
   std::vector<Home> homes_{};

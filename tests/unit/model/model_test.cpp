@@ -153,7 +153,7 @@ tables:
       v: tsvector
       w: "text[]"
       x: {type: "integer[][]", nullable: true}
-      y: "status[]"
+      y: "public.status[]"
 )yaml");
 }
 

@@ -1,0 +1,303 @@
+// Models in C++ and models in YAML are the same models: what `migrate generate cpp` writes is compiled,
+// prints YAML, and that is compared with where it came from.
+#include <dlfcn.h>
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "config/yaml_document.hpp"
+#include "generate/cpp_models.hpp"
+#include "registry/json_schema.hpp"
+#include "support/project.hpp"
+
+using migrate::config::parse_yaml;
+using migrate::config::YamlDocument;
+using migrate::config::YamlNode;
+using migrate::config::YamlPair;
+using migrate::test::Database;
+using migrate::test::Project;
+using migrate::test::Result;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// A project with the models and the history of a shipped one.
+struct Shipped : Project {
+  explicit Shipped(const std::string& name) {
+    for (const char* part : {"migrate.yaml", "models", "migrations"}) {
+      fs::copy(fs::path(SOURCE_DIR) / name / part, folder() / part,
+               fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    }
+    write(".env", "DATABASE_URL=\"" + database().url() + "\"\n");
+  }
+
+  void replace_models(const std::string& yaml) const {
+    fs::remove_all(folder() / "models");
+    write("models/models.yaml", yaml);
+  }
+};
+
+std::string well(const Project& project, const std::string& command) {
+  const Result result = project.migrate(command);
+  INFO(command, "\n", result.out, result.err);
+  REQUIRE(result.exit == 0);
+  return result.out;
+}
+
+// Compiles sources that `generate cpp` wrote, all of them as one program, as that takes the least time.
+class Programs {
+ public:
+  explicit Programs(const std::map<std::string, std::string>& sources) {
+    std::string text =
+        "#include <migrate/model.hpp>\n#undef MIGRATE_MODELS\n"
+        "#define MIGRATE_MODELS(registry) void describe(migrate::Registry& registry)\n";
+    std::string choice;
+    for (const auto& [name, source] : sources) {
+      text += "namespace " + name + " {\n" + source + "}\n";
+      choice += "  if (name == \"" + name + "\") return migrate::print_models(" + name + "::describe);\n";
+    }
+    text += "int main(int, char** arguments) {\n  const std::string name = arguments[1];\n" + choice +
+            "  return 2;\n}\n";
+    std::ofstream(folder_.path / "models.cpp") << text;
+    const Result compiled = migrate::test::run({COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Wpedantic",
+                                                "-Werror", "-I", SOURCE_DIR "/include", "-o",
+                                                folder_.path / "models", folder_.path / "models.cpp"});
+    INFO(compiled.err);
+    REQUIRE(compiled.exit == 0);
+  }
+  std::string yaml(const std::string& name) const {
+    return migrate::test::run_well({folder_.path / "models", name});
+  }
+
+ private:
+  struct Folder {
+    Folder() {
+      std::string name = (fs::temp_directory_path() / "migrate-models-XXXXXX").string();
+      REQUIRE(mkdtemp(name.data()));
+      path = name;
+    }
+    ~Folder() { fs::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    fs::path path;
+  };
+
+  const Folder folder_;
+};
+
+// A registry that says everything that the JSON Schema of models knows, in each of the forms that it has: one
+// object after the other of each section, until every key was there in every form. No server would take it.
+class EveryKey {
+ public:
+  EveryKey() : document_(parse_yaml(migrate::registry::json_schema(), "schema")) {}
+
+  std::string yaml() {
+    std::string out = "{";
+    for (const YamlPair& pair : properties_of(document_.root()))
+      out += quoted(pair.key->text()) + ": " + value(*pair.value, 0, pair.key->text()) + ", ";
+    return out + "}";
+  }
+
+ private:
+  static std::string quoted(const std::string& text) { return '"' + text + '"'; }
+
+  const YamlNode& definition(const YamlNode& schema) const {
+    const YamlNode* reference = schema.find("$ref");
+    if (!reference) return schema;
+    const std::string prefix = "#/definitions/";
+    return *document_.root().find("definitions")->find(reference->text().substr(prefix.size()));
+  }
+
+  static std::vector<YamlPair> properties_of(const YamlNode& schema) {
+    if (const YamlNode* properties = schema.find("properties")) return properties->pairs();
+    const YamlNode* forms = schema.find("anyOf");
+    for (const YamlNode* form : forms ? forms->items() : std::vector<const YamlNode*>{}) {
+      if (const YamlNode* properties = form->find("properties")) return properties->pairs();
+    }
+    return {};
+  }
+
+  // The forms that a value can have, but for nothing and for the lists of objects that can be mappings.
+  std::vector<const YamlNode*> forms_of(const YamlNode& schema) const {
+    std::vector<const YamlNode*> out;
+    const YamlNode* forms = definition(schema).find("anyOf");
+    if (!forms) return {&definition(schema)};
+    for (const YamlNode* form : forms->items()) {
+      const YamlNode* type = form->find("type");
+      if (type && type->text() == "null") continue;
+      for (const YamlNode* inner : form->find("$ref") ? forms_of(*form) : std::vector{form})
+        out.push_back(inner);
+    }
+    return out;
+  }
+
+  static bool is_section(const YamlNode& schema) {
+    const YamlNode* forms = schema.find("anyOf");
+    return forms && forms->items().front()->find("additionalProperties") &&
+           forms->items().back()->find("items") && forms->items().back()->find("items")->find("anyOf");
+  }
+
+  // How many objects it takes until each property had each of its forms.
+  std::size_t count_of(const YamlNode& schema) const {
+    std::size_t out = forms_of(schema).size();
+    for (const YamlNode* form : forms_of(schema)) {
+      for (const YamlPair& pair : properties_of(*form)) out = std::max(out, forms_of(*pair.value).size() + 1);
+    }
+    return out;
+  }
+
+  std::string value(const YamlNode& schema, std::size_t variant, const std::string& key) {
+    if (is_section(schema)) return section(schema, key);
+    const std::vector<const YamlNode*> forms = forms_of(schema);
+    const YamlNode& form = *forms[std::min(variant, forms.size() - 1)];
+    if (const YamlNode* words = form.find("enum"))
+      return words->items().front()->is_quoted() ? quoted(words->items().front()->text())
+                                                 : words->items().front()->text();
+    if (const YamlNode* type = form.find("type"); type && type->text() == "boolean") return "true";
+    if (const YamlNode* items = form.find("items"))
+      return "[" + value(*items, variant, key) + ", " + value(*items, variant + 1, key) + "]";
+    if (const YamlNode* others = form.find("additionalProperties"); others && others->is_map()) {
+      if (key == "mixins") return section_of(*others, key);
+      return "{" + text() + ": " + value(*others, 0, key) + ", " + text() + ": " + value(*others, 1, key) +
+             "}";
+    }
+    if (!properties_of(form).empty()) return object(form, variant);
+    return text();
+  }
+
+  // Lists where the builders make lists, of objects that have no names of their own; else mappings.
+  std::string section(const YamlNode& schema, const std::string& key) {
+    return section_of(*schema.find("anyOf")->items().front()->find("additionalProperties"), key);
+  }
+
+  std::string section_of(const YamlNode& body, const std::string& key) {
+    static const std::set<std::string> lists = {"uniques", "indexes", "foreign_keys"};
+    const bool is_list = lists.contains(key);
+    std::string out = is_list ? "[" : "{";
+    for (std::size_t i = 0; i < count_of(body); ++i)
+      out += (is_list ? "" : text() + ": ") + value(body, i, key) + ", ";
+    return out + (is_list ? "]" : "}");
+  }
+
+  // What stands inside of an object is told once for each kind and section.
+  std::string object(const YamlNode& form, std::size_t variant) {
+    const YamlNode* properties = form.find("properties");
+    std::string out = "{";
+    for (const YamlPair& pair : properties->pairs()) {
+      const std::string& key = pair.key->text();
+      // Others name these, by the key: no other name is told.
+      const bool is_table = properties->find("mixins") || properties->find("server");
+      const bool is_column_or_enum = properties->find("backfill") || properties->find("labels");
+      if (key == "name" && (is_table || is_column_or_enum)) continue;
+      // What one column cannot have both.
+      if (properties->find("references") && key == (variant % 2 ? "nullable" : "primary_key")) continue;
+      if (is_section(*pair.value) && !told_.insert(pair.value).second) continue;
+      out += quoted(key) + ": " + value(*pair.value, variant == 0 ? 0 : variant - 1, key) + ", ";
+    }
+    return out + "}";
+  }
+
+  std::string text() { return "\"s" + std::to_string(++texts_) + "\""; }
+
+  YamlDocument document_;
+  std::set<const YamlNode*> told_;
+  int texts_ = 0;
+};
+
+// Where two values differ; a short form is the same as the mapping that it is short for, and one text the
+// same as the list of it. The order of keys does not count.
+std::string difference(const YamlNode& expected, const YamlNode& actual, const std::string& path) {
+  if (!expected.is_map() && actual.is_map() && actual.pairs().size() == 1)
+    return difference(expected, *actual.pairs().front().value, path);
+  if (expected.is_scalar() && actual.is_sequence() && actual.items().size() == 1)
+    return difference(expected, *actual.items().front(), path);
+  if (expected.kind() != actual.kind())
+    return path + ": " + std::string(expected.kind_name()) + " \"" + expected.text() + "\" became " +
+           std::string(actual.kind_name()) + " of " + std::to_string(actual.pairs().size()) + "\n";
+  if (expected.text() != actual.text()) return path + ": " + expected.text() + " and " + actual.text() + "\n";
+  std::string out;
+  if (expected.items().size() != actual.items().size()) return path + ": another number of items\n";
+  for (std::size_t i = 0; i < expected.items().size(); ++i)
+    out += difference(*expected.items()[i], *actual.items()[i], path + '.' + std::to_string(i));
+  for (const YamlPair& pair : expected.pairs()) {
+    const YamlNode* other = actual.find(pair.key->text());
+    const std::string inner = path + '.' + pair.key->text();
+    out += other ? difference(*pair.value, *other, inner) : inner + ": missing\n";
+  }
+  for (const YamlPair& pair : actual.pairs()) {
+    if (!expected.find(pair.key->text())) out += path + '.' + pair.key->text() + ": too much\n";
+  }
+  return out;
+}
+
+// What a library of models tells through its one function.
+std::string library_text(const char* file) {
+  void* library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+  INFO(dlerror());
+  REQUIRE(library != nullptr);
+  const auto function = reinterpret_cast<const char* (*)(int*)>(dlsym(library, "migrate_models"));
+  REQUIRE((function != nullptr));
+  int version = 0;
+  const std::string out = function(&version);
+  CHECK(version == 1);
+  dlclose(library);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the same registries") {
+  std::map<std::string, std::string> sources;
+  const std::map<std::string, std::string> shipped = {{"blog", "."},
+                                                      {"forum", "examples/forum"},
+                                                      {"shop", "examples/shop"},
+                                                      {"notes", "examples/notes"},
+                                                      {"items", "examples/items"}};
+  for (const auto& [name, folder] : shipped) sources[name] = well(Shipped(folder), "generate cpp");
+
+  const Database regression;
+  for (const char* role : {"regression_owner", "regression_user"}) {
+    regression.psql("DO $$ BEGIN CREATE ROLE " + std::string(role) +
+                    "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
+  }
+  regression.psql(text_of(SOURCE_DIR "/tests/regression/schema.sql"));
+  const Project inspected;
+  sources["regression"] = well(inspected, "generate cpp " + regression.url());
+
+  const std::string every_key = EveryKey().yaml();
+  sources["every_key"] = migrate::generate::cpp_models({{"every_key", every_key}}, {});
+
+  const Programs programs(sources);
+
+  const YamlDocument expected = parse_yaml(every_key, "expected");
+  const YamlDocument actual = parse_yaml(programs.yaml("every_key"), "actual");
+  CHECK(difference(expected.root(), actual.root(), "") == "");
+
+  inspected.write("models/models.yaml", programs.yaml("regression"));
+  well(inspected, "check --strict --url " + regression.url());
+
+  for (const auto& [name, folder] : shipped) {
+    const Shipped project(folder);
+    project.replace_models(programs.yaml(name));
+    well(project, "check --from history");
+  }
+}
+
+TEST_CASE("the blog and the forum in C++ are what they are in YAML") {
+  const std::pair<const char*, const char*> shipped[] = {{".", BLOG_MODELS},
+                                                         {"examples/forum", FORUM_MODELS}};
+  for (const auto& [folder, library] : shipped) {
+    const Shipped project(folder);
+    project.replace_models(library_text(library));
+    well(project, "check --from history");
+  }
+}
