@@ -22,26 +22,31 @@ class Body {
 
   // A key of the YAML and its value: text, flag, number, list({…}) or map({…}).
   // Throws ModelError when the key is there.
-  Self& set(std::string key, Value value) {
-    value_->add(std::move(key), std::move(value));
+  Self& set(std::string_view key, const Value& value) {
+    value_->add(key, value);
+    return self();
+  }
+  template <std::convertible_to<std::string_view> Text>
+  Self& set(std::string_view key, const Text& text) {
+    value_->add(key, text);
     return self();
   }
   // An object inside of this one, in a section whose keys are names (triggers, rules) …
-  Object object(const std::string& section, const std::string& name);
+  Object object(std::string_view section, std::string_view name);
   // … or whose objects are a list.
-  Object object(const std::string& section);
+  Object object(std::string_view section);
 
   // The whole name, where the naming convention would give another.
-  Self& name(std::string name) { return set("name", std::move(name)); }
-  Self& comment(std::string text) { return set("comment", std::move(text)); }
-  Self& renamed_from(std::string name) { return set("renamed_from", std::move(name)); }
-  Self& owner(std::string role) { return set("owner", std::move(role)); }
-  Self& grant(const std::string& role, std::initializer_list<Value> privileges) {
-    value_->section("grants").add(role, Value::list(privileges));
+  Self& name(std::string_view name) { return set("name", name); }
+  Self& comment(std::string_view text) { return set("comment", text); }
+  Self& renamed_from(std::string_view name) { return set("renamed_from", name); }
+  Self& owner(std::string_view role) { return set("owner", role); }
+  Self& grant(std::string_view role, Texts privileges) {
+    value_->section("grants").add(role, Value::texts(privileges));
     return self();
   }
-  Self& security_label(const std::string& provider, std::string label) {
-    value_->section("security_labels").add(provider, std::move(label));
+  Self& security_label(std::string_view provider, std::string_view label) {
+    value_->section("security_labels").add(provider, label);
     return self();
   }
 
@@ -60,12 +65,12 @@ class Object : public Body<Object> {
 };
 
 template <class Self>
-Object Body<Self>::object(const std::string& section, const std::string& name) {
+Object Body<Self>::object(std::string_view section, std::string_view name) {
   return Object(value_->add_object(section, name));
 }
 
 template <class Self>
-Object Body<Self>::object(const std::string& section) {
+Object Body<Self>::object(std::string_view section) {
   return Object(value_->add_object(section));
 }
 
@@ -81,7 +86,7 @@ class Deferrable : public Body<Self> {
 class Key : public Deferrable<Key> {  // a primary key or a unique constraint
  public:
   using Deferrable::Deferrable;
-  Key& include(std::initializer_list<Value> columns) { return set("include", Value::list(columns)); }
+  Key& include(Texts columns) { return set("include", Value::texts(columns)); }
   Key& nulls_not_distinct() { return set("nulls_not_distinct", true); }
 };
 
@@ -95,49 +100,49 @@ class Check : public Body<Check> {
 class Exclusion : public Deferrable<Exclusion> {
  public:
   using Deferrable::Deferrable;
-  Exclusion& method(std::string access_method) { return set("using", std::move(access_method)); }
-  Exclusion& where(std::string condition) { return set("where", std::move(condition)); }
+  Exclusion& method(std::string_view access_method) { return set("using", access_method); }
+  Exclusion& where(std::string_view condition) { return set("where", condition); }
 };
 
 class Trigger : public Deferrable<Trigger> {
  public:
   using Deferrable::Deferrable;
-  Trigger& before(std::initializer_list<Value> events) { return at("before", events); }
-  Trigger& after(std::initializer_list<Value> events) { return at("after", events); }
-  Trigger& instead_of(std::initializer_list<Value> events) { return at("instead of", events); }
+  Trigger& before(Texts events) { return at("before", events); }
+  Trigger& after(Texts events) { return at("after", events); }
+  Trigger& instead_of(Texts events) { return at("instead of", events); }
   Trigger& for_each_row() { return set("for_each", "row"); }
-  Trigger& when(std::string condition) { return set("when", std::move(condition)); }
-  Trigger& function(std::string name) { return set("function", std::move(name)); }
-  Trigger& arguments(std::initializer_list<Value> texts) { return set("arguments", Value::list(texts)); }
+  Trigger& when(std::string_view condition) { return set("when", condition); }
+  Trigger& function(std::string_view name) { return set("function", name); }
+  Trigger& arguments(Texts texts) { return set("arguments", Value::texts(texts)); }
 
  private:
-  Trigger& at(std::string timing, std::initializer_list<Value> events) {
-    return set("timing", std::move(timing)).set("events", Value::list(events));
+  Trigger& at(std::string_view timing, Texts events) {
+    return set("timing", timing).set("events", Value::texts(events));
   }
 };
 
 class Policy : public Body<Policy> {
  public:
   using Body::Body;
-  Policy& command(std::string command) { return set("command", std::move(command)); }
-  Policy& roles(std::initializer_list<Value> roles) { return set("roles", Value::list(roles)); }
-  Policy& using_sql(std::string condition) { return set("using", std::move(condition)); }
-  Policy& with_check(std::string condition) { return set("with_check", std::move(condition)); }
+  Policy& command(std::string_view command) { return set("command", command); }
+  Policy& roles(Texts roles) { return set("roles", Value::texts(roles)); }
+  Policy& using_sql(std::string_view condition) { return set("using", condition); }
+  Policy& with_check(std::string_view condition) { return set("with_check", condition); }
   Policy& restrictive() { return set("restrictive", true); }
 };
 
 class Routine : public Body<Routine> {  // a function or a procedure
  public:
   using Body::Body;
-  Routine& returns(std::string type) { return set("returns", std::move(type)); }
-  Routine& language(std::string name) { return set("language", std::move(name)); }
-  Routine& body(std::string source) { return set("body", std::move(source)); }
-  Routine& sql_body(std::string sql) { return set("sql_body", std::move(sql)); }
-  Routine& volatility(std::string word) { return set("volatility", std::move(word)); }
+  Routine& returns(std::string_view type) { return set("returns", type); }
+  Routine& language(std::string_view name) { return set("language", name); }
+  Routine& body(std::string_view source) { return set("body", source); }
+  Routine& sql_body(std::string_view sql) { return set("sql_body", sql); }
+  Routine& volatility(std::string_view word) { return set("volatility", word); }
   Routine& strict() { return set("strict", true); }
   Routine& security_definer() { return set("security", "definer"); }
-  Routine& setting(const std::string& name, std::string text) {
-    value().section("settings").add(name, std::move(text));
+  Routine& setting(std::string_view name, std::string_view text) {
+    value().section("settings").add(name, text);
     return *this;
   }
 };
@@ -145,17 +150,17 @@ class Routine : public Body<Routine> {  // a function or a procedure
 class View : public Body<View> {
  public:
   using Body::Body;
-  View& check_option(std::string word) { return set("check_option", std::move(word)); }
-  Trigger trigger(const std::string& name) { return Trigger(value().add_object("triggers", name)); }
+  View& check_option(std::string_view word) { return set("check_option", word); }
+  Trigger trigger(std::string_view name) { return Trigger(value().add_object("triggers", name)); }
 };
 
 class Domain : public Body<Domain> {
  public:
   using Body::Body;
   Domain& not_null() { return set("not_null", true); }
-  Domain& default_sql(std::string expression) { return set("default", std::move(expression)); }
-  Check check(const std::string& name, std::string expression) {
-    return Check(value().add_object("checks", name)).set("expression", std::move(expression));
+  Domain& default_sql(std::string_view expression) { return set("default", expression); }
+  Check check(std::string_view name, std::string_view expression) {
+    return Check(value().add_object("checks", name)).set("expression", expression);
   }
 };
 

@@ -11,8 +11,8 @@ namespace migrate {
 template <class E>
 struct Label {
   E value;
-  std::string text;
-  std::string renamed_from{};
+  std::string_view text;
+  std::string_view renamed_from{};
 };
 
 // What a schema holds. At the top of a registry a name may have the schema before it ("billing.invoices");
@@ -24,58 +24,55 @@ class Namespace {
   // `T`: a struct that has the columns as members, its own or those of its bases. It takes the columns of
   // every mixin whose struct is a base of it, in the order of the bases.
   template <class T = void>
-  Table<T> table(const std::string& name) {
+  Table<T> table(std::string_view name) {
     return make_table<T>("tables", name);
   }
   template <class T = void>
-  Table<T> foreign_table(const std::string& name, std::string server) {
-    return make_table<T>("foreign_tables", name).set("server", std::move(server));
+  Table<T> foreign_table(std::string_view name, std::string_view server) {
+    return make_table<T>("foreign_tables", name).set("server", server);
   }
 
   // Columns whose member is an `E` are of this type.
   template <class E>
-  Object enumeration(const std::string& name, std::initializer_list<Label<E>> labels) {
+  Object enumeration(std::string_view name, std::initializer_list<Label<E>> labels) {
     static_assert(std::is_enum_v<E>, "an enumeration is of a C++ enum");
     Value& out = space_->add_object("enums", name);
     out.declares = detail::identity<E>();
     return Object(out).set("labels", labels_of(out, labels));
   }
   // An enum that no C++ type stands for: its labels.
-  Object enumeration(const std::string& name, std::initializer_list<Value> labels) {
-    return Object(space_->add_object("enums", name)).set("labels", Value::list(labels));
+  Object enumeration(std::string_view name, Texts labels) {
+    return Object(space_->add_object("enums", name)).set("labels", Value::texts(labels));
   }
 
   // "full_name(person users)", "now_utc()"
-  Routine function(const std::string& signature) {
-    return Routine(space_->add_object("functions", signature));
-  }
-  Routine procedure(const std::string& signature) {
+  Routine function(std::string_view signature) { return Routine(space_->add_object("functions", signature)); }
+  Routine procedure(std::string_view signature) {
     return Routine(space_->add_object("procedures", signature));
   }
-  View view(const std::string& name, std::string query) {
-    return View(space_->add_object("views", name)).set("definition", std::move(query));
+  View view(std::string_view name, std::string_view query) {
+    return View(space_->add_object("views", name)).set("definition", query);
   }
-  MaterializedView materialized_view(const std::string& name, std::string query) {
-    return MaterializedView(space_->add_object("materialized_views", name))
-        .set("definition", std::move(query));
+  MaterializedView materialized_view(std::string_view name, std::string_view query) {
+    return MaterializedView(space_->add_object("materialized_views", name)).set("definition", query);
   }
-  Domain domain(const std::string& name, std::string type) {
-    return Domain(space_->add_object("domains", name)).set("type", std::move(type));
+  Domain domain(std::string_view name, std::string_view type) {
+    return Domain(space_->add_object("domains", name)).set("type", type);
   }
-  Sequence sequence(const std::string& name) { return Sequence(space_->add_object("sequences", name)); }
+  Sequence sequence(std::string_view name) { return Sequence(space_->add_object("sequences", name)); }
 
   // An object of any section of the YAML: object("aggregates", "total(integer)").
-  Object object(const std::string& section, const std::string& name) {
+  Object object(std::string_view section, std::string_view name) {
     return Object(space_->add_object(section, name));
   }
-  Object object(const std::string& section) { return Object(space_->add_object(section)); }
+  Object object(std::string_view section) { return Object(space_->add_object(section)); }
 
  protected:
   Value& space() { return *space_; }
 
  private:
   template <class T>
-  Table<T> make_table(const std::string& section, const std::string& name) {
+  Table<T> make_table(std::string_view section, std::string_view name) {
     Value& out = space_->add_object(section, name);
     out.model = detail::model_of<T>();
     return Table<T>(out);
@@ -87,7 +84,8 @@ class Namespace {
     for (const Label<E>& label : labels) {
       for (const Label<E>* other = labels.begin(); other != &label; ++other) {
         if (other->value == label.value)
-          object.fail('"' + other->text + "\" and \"" + label.text + "\" are one value");
+          object.fail('"' + std::string(other->text) + "\" and \"" + std::string(label.text) +
+                      "\" are one value");
       }
       if (label.renamed_from.empty()) {
         out.append(label.text);
@@ -115,26 +113,26 @@ class Registry : public Namespace {
   Registry(Registry&& other) : Registry(std::move(other.root_)) {}
 
   // What is called how: naming("pk", "pk_{table}").
-  Registry& naming(const std::string& token, std::string pattern) {
-    space().section("naming").add(token, std::move(pattern));
+  Registry& naming(std::string_view token, std::string_view pattern) {
+    space().section("naming").add(token, pattern);
     return *this;
   }
   // A part of tables: of those whose struct has `T` as a base, and those that say mixin(name).
   template <class T = void>
-  Table<T> mixin(const std::string& name) {
+  Table<T> mixin(std::string_view name) {
     Value& out = space().add_object("mixins", name);
     out.model = detail::mixin_of<T>();
     return Table<T>(out);
   }
   // May be asked for again: all that is said of a schema adds up.
-  Schema schema(const std::string& name) {
+  Schema schema(std::string_view name) {
     Value* known = space().section("schemas").find(name);
     return Schema(known ? *known : space().add_object("schemas", name));
   }
-  Object extension(const std::string& name) { return object("extensions", name); }
+  Object extension(std::string_view name) { return object("extensions", name); }
   // Plain DDL, for what no model says: it is run as it is, after the rest, in any order.
-  Registry& raw_sql(std::string statements) {
-    space().section("sql", Value::Kind::list).append(std::move(statements));
+  Registry& raw_sql(std::string_view statements) {
+    space().section("sql", Value::Kind::list).append(statements);
     return *this;
   }
 

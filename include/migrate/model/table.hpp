@@ -13,11 +13,11 @@ namespace detail {
 template <class T>
 Value type_of(std::string suffix = {}) {
   if constexpr (is_optional<T>) {
-    return type_of<present_t<T>>(std::move(suffix));
+    return type_of<present_t<T>>(suffix);
   } else if constexpr (Known<T>) {
     return column_type<T>::name() + suffix;
   } else if constexpr (std::is_enum_v<T>) {
-    return Value::enumeration(identity<T>(), std::move(suffix));
+    return Value::enumeration(identity<T>(), suffix);
   } else if constexpr (requires { typename Elements<T>::type; }) {
     return type_of<typename Elements<T>::type>(suffix + "[]");
   } else {
@@ -51,8 +51,8 @@ inline constexpr bool may_be_null<M C::*> = is_optional<M>;
 
 // A column in an index with what follows it there: element(&Post::title, "gin_trgm_ops"), "desc".
 template <class M, class C>
-Value element(M C::*member, std::string suffix) {
-  return Value::member(detail::member_of(member), ' ' + suffix);
+Value element(M C::*member, std::string_view suffix) {
+  return Value::member(detail::member_of(member), ' ' + std::string(suffix));
 }
 
 // What foreign keys say, in a column or on their own.
@@ -60,11 +60,11 @@ template <class Self>
 class References : public Deferrable<Self> {
  public:
   using Deferrable<Self>::Deferrable;
-  Self& on_delete(std::string action) { return this->set("on_delete", std::move(action)); }
+  Self& on_delete(std::string_view action) { return this->set("on_delete", action); }
   Self& on_delete_cascade() { return on_delete("cascade"); }
   Self& on_delete_restrict() { return on_delete("restrict"); }
   Self& on_delete_set_null() { return on_delete("set null"); }
-  Self& on_update(std::string action) { return this->set("on_update", std::move(action)); }
+  Self& on_update(std::string_view action) { return this->set("on_update", action); }
   Self& on_update_cascade() { return on_update("cascade"); }
   Self& not_valid() { return this->set("not_valid", true); }
 };
@@ -76,8 +76,8 @@ class Column : public References<Column<M>> {
   using References<Column>::References;
 
   // As SQL has it, in place of what the member says.
-  Column& type(std::string type) {
-    *this->value().find("type") = std::move(type);
+  Column& type(std::string_view type) {
+    *this->value().find("type") = type;
     return *this;
   }
   // Where the member is no std::optional.
@@ -90,28 +90,28 @@ class Column : public References<Column<M>> {
     if (this->value().find("nullable")) this->value().fail("a column of the primary key cannot be null");
     return this->set("primary_key", true);
   }
-  Column& default_sql(std::string expression) { return this->set("default", std::move(expression)); }
+  Column& default_sql(std::string_view expression) { return this->set("default", expression); }
   // `keys`: map({…}) of what else is to be said of the constraint or index.
-  Column& unique(Value keys = true) { return this->set("unique", std::move(keys)); }
-  Column& index(Value keys = true) { return this->set("index", std::move(keys)); }
-  Column& check(std::string expression) { return this->set("check", std::move(expression)); }
-  Column& generated(std::string expression) { return this->set("generated", std::move(expression)); }
-  Column& identity(Value always_or_by_default) {
-    return this->set("identity", std::move(always_or_by_default));
-  }
-  Column& identity_always() { return identity("always"); }
-  Column& identity_by_default() { return identity("by default"); }
-  Column& collation(std::string name) { return this->set("collation", std::move(name)); }
+  Column& unique() { return this->set("unique", true); }
+  Column& unique(const Value& keys) { return this->set("unique", keys); }
+  Column& index() { return this->set("index", true); }
+  Column& index(const Value& keys) { return this->set("index", keys); }
+  Column& check(std::string_view expression) { return this->set("check", expression); }
+  Column& generated(std::string_view expression) { return this->set("generated", expression); }
+  Column& identity(const Value& always_or_by_default) { return this->set("identity", always_or_by_default); }
+  Column& identity_always() { return this->set("identity", "always"); }
+  Column& identity_by_default() { return this->set("identity", "by default"); }
+  Column& collation(std::string_view name) { return this->set("collation", name); }
   // An UPDATE that leaves the column as it was sets it to this. Not beside `references`.
-  Column& on_update_set(std::string expression) {
+  Column& on_update_set(std::string_view expression) {
     if (this->value().find("references"))
       this->value().fail("on_update_set and references exclude each other");
-    return this->set("on_update", std::move(expression));
+    return this->set("on_update", expression);
   }
   // Fills the rows that are there when the column is new.
-  Column& backfill(std::string expression) { return this->set("backfill", std::move(expression)); }
+  Column& backfill(std::string_view expression) { return this->set("backfill", expression); }
   // Converts the values when the type changes.
-  Column& using_sql(std::string expression) { return this->set("using", std::move(expression)); }
+  Column& using_sql(std::string_view expression) { return this->set("using", expression); }
 
   // A column of another struct's table. Where a mixin has it: references<User>(&User::id).
   template <class Other = void, class R, class C>
@@ -123,8 +123,8 @@ class Column : public References<Column<M>> {
     return this->set("references", Value::reference(detail::identity<Struct>(), {detail::member_of(member)}));
   }
   // "users", "users.id", "billing.invoices(id)".
-  Column& references(std::string column) { return this->set("references", std::move(column)); }
-  Column& foreign_key(std::string name) { return this->set("foreign_key", std::move(name)); }
+  Column& references(std::string_view column) { return this->set("references", column); }
+  Column& foreign_key(std::string_view name) { return this->set("foreign_key", name); }
 };
 
 class ForeignKey : public References<ForeignKey> {
@@ -138,7 +138,7 @@ class ForeignKey : public References<ForeignKey> {
     return set("references", Value::reference(detail::identity<Struct>(),
                                               {detail::member_of(member), detail::member_of(more)...}));
   }
-  ForeignKey& references(std::string columns) { return set("references", std::move(columns)); }
+  ForeignKey& references(std::string_view columns) { return set("references", columns); }
 };
 
 // `T`: the struct of the table.
@@ -147,8 +147,8 @@ class Index : public Body<Index<T>> {
  public:
   using Body<Index>::Body;
   Index& unique() { return this->set("unique", true); }
-  Index& method(std::string access_method) { return this->set("using", std::move(access_method)); }
-  Index& where(std::string condition) { return this->set("where", std::move(condition)); }
+  Index& method(std::string_view access_method) { return this->set("using", access_method); }
+  Index& where(std::string_view condition) { return this->set("where", condition); }
   template <class... Columns>
   Index& include(const Columns&... columns) {
     return this->set("include", detail::columns_of<T>(columns...));
@@ -174,7 +174,7 @@ class Table : public Body<Table<T>> {
   using Body<Table>::Body;
 
   template <class M, class C>
-  Column<M> column(M C::*member, const std::string& name) {
+  Column<M> column(M C::*member, std::string_view name) {
     static_assert(std::is_base_of_v<C, T>, "this is a member of another struct than the table's");
     Value& column = this->value().add_object("columns", name);
     detail::Model& model = *this->value().model;
@@ -182,15 +182,15 @@ class Table : public Body<Table<T>> {
     for (const detail::Model::Column& other : model.columns) {
       if (other.member == key) column.fail("its member is the one of the column " + other.name);
     }
-    model.columns.push_back({key, name});
+    model.columns.push_back({key, std::string(name)});
     column.add("type", detail::type_of<M>());
     if (detail::is_optional<M>) column.add("nullable", true);
     return Column<M>(column);
   }
   // A column that no member holds.
-  Column<void> column(const std::string& name, std::string type) {
+  Column<void> column(std::string_view name, std::string_view type) {
     Value& column = this->value().add_object("columns", name);
-    column.add("type", std::move(type));
+    column.add("type", type);
     return Column<void>(column);
   }
 
@@ -215,32 +215,28 @@ class Table : public Body<Table<T>> {
         .set("columns", detail::columns_of<T>(columns...));
   }
   // `name`: the convention's {name}, as the YAML's key is.
-  Check check(const std::string& name, std::string expression) {
-    return Check(this->value().add_object("checks", name)).set("expression", std::move(expression));
+  Check check(std::string_view name, std::string_view expression) {
+    return Check(this->value().add_object("checks", name)).set("expression", expression);
   }
   // "room WITH =", "during WITH &&"
-  Exclusion exclusion(const std::string& name, std::initializer_list<Value> elements) {
-    return Exclusion(this->value().add_object("exclusions", name)).set("elements", Value::list(elements));
+  Exclusion exclusion(std::string_view name, Texts elements) {
+    return Exclusion(this->value().add_object("exclusions", name)).set("elements", Value::texts(elements));
   }
-  Trigger trigger(const std::string& name) { return Trigger(this->value().add_object("triggers", name)); }
-  Policy policy(const std::string& name) { return Policy(this->value().add_object("policies", name)); }
+  Trigger trigger(std::string_view name) { return Trigger(this->value().add_object("triggers", name)); }
+  Policy policy(std::string_view name) { return Policy(this->value().add_object("policies", name)); }
 
   // A mixin that is no base of the struct.
-  Table& mixin(const std::string& name) {
-    this->value().model->mixins.push_back(name);
+  Table& mixin(std::string_view name) {
+    this->value().model->mixins.emplace_back(name);
     return *this;
   }
   Table& row_security() { return this->set("row_security", true); }
   Table& unlogged() { return this->set("unlogged", true); }
-  Table& partition_by(std::string method_and_key) {
-    return this->set("partition_by", std::move(method_and_key));
+  Table& partition_by(std::string_view method_and_key) { return this->set("partition_by", method_and_key); }
+  Table& partition_of(std::string_view parent, std::string_view bound) {
+    return this->set("partition", map({{"of", parent}, {"bound", bound}}));
   }
-  Table& partition_of(std::string parent, std::string bound) {
-    return this->set("partition", map({{"of", std::move(parent)}, {"bound", std::move(bound)}}));
-  }
-  Table& inherits(std::initializer_list<Value> parents) {
-    return this->set("inherits", Value::list(parents));
-  }
+  Table& inherits(Texts parents) { return this->set("inherits", Value::texts(parents)); }
 };
 
 }  // namespace migrate

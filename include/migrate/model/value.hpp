@@ -76,6 +76,9 @@ struct Model {
 
 struct Pair;
 
+// Texts in a row: {"insert", "update"}.
+using Texts = std::initializer_list<std::string_view>;
+
 class Value {
  public:
   enum class Kind { text, flag, number, list, map, member, reference, enumeration };
@@ -89,6 +92,7 @@ class Value {
       : kind_(Kind::number), text_(std::to_string(number)) {}
 
   static Value list(std::initializer_list<Value> items);
+  static Value texts(Texts items);
   static Value map();
   // The name of the member's column; of an element of an index with what follows it ("desc").
   static Value member(detail::Member member, std::string suffix = {});
@@ -109,13 +113,13 @@ class Value {
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
   // Throws ModelError when the key is there.
-  Value& add(std::string key, Value value);
+  Value& add(std::string_view key, Value value);
   // The mapping (or list) under the key; an empty one is made. Throws ModelError when something else is
   // there.
-  Value& section(const std::string& key, Kind kind = Kind::map);
+  Value& section(std::string_view key, Kind kind = Kind::map);
   // The object `name` in the section, a new mapping. Without a name, the section is a list.
-  Value& add_object(const std::string& section, const std::string& name);
-  Value& add_object(const std::string& section);
+  Value& add_object(std::string_view section, std::string_view name);
+  Value& add_object(std::string_view section);
   Value& append(Value item);  // to a list
   [[noreturn]] void fail(const std::string& what) const;
 
@@ -151,6 +155,12 @@ inline Value Value::list(std::initializer_list<Value> items) {
   Value out("");
   out.kind_ = Kind::list;
   out.items_ = items;
+  return out;
+}
+
+inline Value Value::texts(Texts items) {
+  Value out = list({});
+  for (const std::string_view item : items) out.append(item);
   return out;
 }
 
@@ -197,29 +207,30 @@ inline void Value::fail(const std::string& what) const {
   throw ModelError(title.empty() ? what : title + ": " + what);
 }
 
-inline Value& Value::add(std::string key, Value value) {
-  if (find(key)) fail('"' + key + "\" is there twice");
-  return pairs_.emplace_back(Pair{std::move(key), std::move(value)}).value;
+inline Value& Value::add(std::string_view key, Value value) {
+  if (find(key)) fail('"' + std::string(key) + "\" is there twice");
+  return pairs_.emplace_back(Pair{std::string(key), std::move(value)}).value;
 }
 
-inline Value& Value::section(const std::string& key, Kind kind) {
+inline Value& Value::section(std::string_view key, Kind kind) {
   Value* found = find(key);
   if (!found) {
     found = &add(key, kind == Kind::map ? map() : list({}));
-    found->title = title.empty() ? key : title + ": " + key;
+    found->title = (title.empty() ? "" : title + ": ") + std::string(key);
   }
-  if (found->kind_ != kind) fail("some of \"" + key + "\" have a name as their key, and some have not");
+  if (found->kind_ != kind)
+    fail("some of \"" + std::string(key) + "\" have a name as their key, and some have not");
   return *found;
 }
 
-inline Value& Value::add_object(const std::string& section, const std::string& name) {
+inline Value& Value::add_object(std::string_view section, std::string_view name) {
   Value& among = this->section(section);
   Value& out = among.add(name, map());
-  out.title = among.title + ' ' + name;
+  out.title = among.title + ' ' + std::string(name);
   return out;
 }
 
-inline Value& Value::add_object(const std::string& section) {
+inline Value& Value::add_object(std::string_view section) {
   Value& among = this->section(section, Kind::list);
   Value& out = among.append(map());
   out.title = among.title;
