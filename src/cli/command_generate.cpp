@@ -21,13 +21,6 @@ struct GenerateOptions {
   SelectionOptions selection;
 };
 
-std::vector<registry::Source> read_sources(const std::vector<std::filesystem::path>& files) {
-  std::vector<registry::Source> out;
-  for (const std::filesystem::path& file : files)
-    out.push_back({file.string(), config::read_text_file(file)});
-  return out;
-}
-
 // The models as they are written; another state as `inspect` would write it.
 std::string cpp_of(const State& state, const Project& project, const GenerateOptions& options) {
   if (state.form == State::Form::models) {
@@ -35,15 +28,15 @@ std::string cpp_of(const State& state, const Project& project, const GenerateOpt
       throw Error({.what = "models are generated as a whole",
                    .hint = "leave --include and --exclude away, or name a database"},
                   Exit::usage);
-    const registry::ModelFiles files = registry::model_files(project.configuration());
-    registry::load(files, project.configuration().root);  // what is wrong with them is told as everywhere
-    return generate::cpp_models(read_sources(files.yaml), read_sources(files.sql));
+    const registry::ModelTexts texts = registry::read_texts(registry::open_sources(project.configuration()));
+    registry::load(texts, project.configuration().root);  // what is wrong with them is told as everywhere
+    return generate::cpp_models(texts);
   }
   std::optional<Bench> bench;
   if (state.form == State::Form::history) bench.emplace(project);
   const catalog::Snapshot snapshot = selection_of(project.configuration(), options.selection)
                                          .of(read_state(state, project, bench ? &*bench : nullptr));
-  return generate::cpp_models({{state.name, registry::write(snapshot)}}, {});
+  return generate::cpp_models({.yaml = {{state.name, registry::write(snapshot)}}});
 }
 
 // A file that was generated is written anew, any other left alone.

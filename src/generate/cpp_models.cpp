@@ -13,7 +13,6 @@ namespace migrate::generate {
 namespace {
 
 using config::YamlDocument;
-using registry::Source;
 
 // What a file of models includes and declares before it describes anything.
 std::string declaration_of(const CppEnum& type) {
@@ -205,15 +204,16 @@ class Description {
 
 }  // namespace
 
-std::string cpp_models(const std::vector<Source>& yaml, const std::vector<Source>& sql) {
+std::string cpp_models(const registry::ModelTexts& texts) {
   std::vector<YamlDocument> documents;
-  for (const Source& source : yaml) documents.push_back(config::parse_yaml(source.text, source.file));
+  for (const registry::Source& source : texts.yaml)
+    documents.push_back(config::parse_yaml(source.text, source.file));
   std::vector<const YamlNode*> roots;
   for (const YamlDocument& document : documents) roots.push_back(&document.root());
   const CppPlan plan(roots);
   Description description(plan, kinds_named_by_key(documents));
   for (const YamlNode* root : roots) description.add(*root);
-  for (const Source& source : sql) description.add_sql(source.text);
+  for (const registry::Source& source : texts.sql) description.add_sql(source.text);
 
   std::string out =
       "// Models of a PostgreSQL schema, written by `migrate generate cpp`.\n#include <migrate/model.hpp>\n";

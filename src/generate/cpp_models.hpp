@@ -6,14 +6,13 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "registry/registry.hpp"
 
 namespace migrate::generate {
 
-// The C++ source. `yaml`: sources that registry::parse takes; `sql`: files of plain DDL, which become
-// raw_sql.
-std::string cpp_models(const std::vector<registry::Source>& yaml, const std::vector<registry::Source>& sql);
+// The C++ source. SQL files become raw_sql.
+// REQUIRES: registry::load takes the texts.
+std::string cpp_models(const registry::ModelTexts& texts);
 
 }  // namespace migrate::generate

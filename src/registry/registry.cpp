@@ -157,6 +157,13 @@ std::vector<Source> read_printed(ModelSources& sources, const std::stop_token& s
   return out;
 }
 
+ModelTexts read_texts(ModelSources& sources, const std::stop_token& stop, Problems& problems) {
+  ModelTexts out{.yaml = read_files(sources.yaml, problems)};
+  for (Source& source : read_printed(sources, stop, problems)) out.yaml.push_back(std::move(source));
+  out.sql = read_files(sources.sql, problems);
+  return out;
+}
+
 // What a registry is made of; the names are in its places.
 std::string key_of(const std::vector<Source>& yaml, const std::vector<Source>& sql) {
   std::vector<std::string_view> parts{"registry"};
@@ -205,19 +212,30 @@ Registry parse(const std::vector<Source>& sources) {
   return parse_with(sources, problems);
 }
 
-Registry load(ModelSources sources, const std::filesystem::path& project, const std::stop_token& stop) {
+ModelTexts read_texts(ModelSources sources, const std::stop_token& stop) {
   Problems problems;
-  std::vector<Source> yaml = read_files(sources.yaml, problems);
-  for (Source& source : read_printed(sources, stop, problems)) yaml.push_back(std::move(source));
-  const std::vector<Source> sql = read_files(sources.sql, problems);
-  if (problems.any()) return parse_with(yaml, sql, problems);  // which throws them, and what else there is
+  ModelTexts out = read_texts(sources, stop, problems);
+  problems.throw_if_any();
+  return out;
+}
+
+Registry load(const ModelTexts& texts, const std::filesystem::path& project) {
   const Cache cache(project);
-  const std::string key = key_of(yaml, sql);
+  const std::string key = key_of(texts.yaml, texts.sql);
   const std::optional<std::string> text = cache.find(key);
   if (std::optional<Registry> known = text ? cached_registry(*text) : std::nullopt) return std::move(*known);
-  Registry out = parse_with(yaml, sql, problems);
+  Problems problems;
+  Registry out = parse_with(texts.yaml, texts.sql, problems);
   cache.write(key, to_cached_text(out));
   return out;
+}
+
+Registry load(ModelSources sources, const std::filesystem::path& project, const std::stop_token& stop) {
+  Problems problems;
+  const ModelTexts texts = read_texts(sources, stop, problems);
+  if (problems.any())
+    return parse_with(texts.yaml, texts.sql, problems);  // throws them, and what else there is
+  return load(texts, project);
 }
 
 }  // namespace migrate::registry

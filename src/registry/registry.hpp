@@ -65,10 +65,22 @@ struct Source {
 // Throws Errors (Exit::usage) with all problems, by file and line.
 Registry parse(const std::vector<Source>& sources);
 
-// The same of all that the configuration means, SQL files included. What was read before, and is the same
-// bytes under the same names, comes from the project's cache: what a process prints is known when it has run.
-// A file that cannot be read is one of the problems, and so is a process that fails; `stop` ends both with
-// Exit::interrupted.
+// All that the configuration means, as text.
+struct ModelTexts {
+  std::vector<Source> yaml{};
+  std::vector<Source> sql{};
+};
+
+// A file that cannot be read is an error, and so is a process that fails; all are told at once. `stop` ends
+// the reading with Exit::interrupted.
+ModelTexts read_texts(ModelSources sources, const std::stop_token& stop = {});
+
+// One registry out of all texts. What was read before, and is the same bytes under the same names, comes from
+// the project's cache. Throws as `parse`.
+Registry load(const ModelTexts& texts, const std::filesystem::path& project);
+
+// The same of the sources: what a process prints is known when it has run. What cannot be read is one of the
+// problems.
 Registry load(ModelSources sources, const std::filesystem::path& project, const std::stop_token& stop = {});
 
 }  // namespace migrate::registry

@@ -1,6 +1,5 @@
 // Models in C++ and models in YAML are the same models: what `migrate generate cpp` writes is compiled,
 // prints YAML, and that is compared with where it came from.
-#include <dlfcn.h>
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -239,20 +238,6 @@ std::string difference(const YamlNode& expected, const YamlNode& actual, const s
   return out;
 }
 
-// What a library of models tells through its one function.
-std::string library_text(const char* file) {
-  void* library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-  INFO(dlerror());
-  REQUIRE(library != nullptr);
-  const auto function = reinterpret_cast<const char* (*)(int*)>(dlsym(library, "migrate_models"));
-  REQUIRE((function != nullptr));
-  int version = 0;
-  const std::string out = function(&version);
-  CHECK(version == 1);
-  dlclose(library);
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the same registries") {
@@ -274,7 +259,7 @@ TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the s
   sources["regression"] = well(inspected, "generate cpp " + regression.url());
 
   const std::string every_key = EveryKey().yaml();
-  sources["every_key"] = migrate::generate::cpp_models({{"every_key", every_key}}, {});
+  sources["every_key"] = migrate::generate::cpp_models({.yaml = {{"every_key", every_key}}});
 
   const Programs programs(sources);
 
@@ -293,11 +278,39 @@ TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the s
 }
 
 TEST_CASE("the blog and the forum in C++ are what they are in YAML") {
-  const std::pair<const char*, const char*> shipped[] = {{".", BLOG_MODELS},
+  const std::pair<const char*, std::string> shipped[] = {{".", BLOG_MODELS},
                                                          {"examples/forum", FORUM_MODELS}};
   for (const auto& [folder, library] : shipped) {
     const Shipped project(folder);
-    project.replace_models(library_text(library));
+    std::string configuration = project.read("migrate.yaml");
+    configuration.replace(configuration.find("models/*.yaml"), 13, "{library: " + library + "}");
+    project.write("migrate.yaml", configuration);
+    fs::remove_all(project.folder() / "models");
     well(project, "check --from history");
   }
+}
+
+TEST_CASE("models are generated into a file, which is written over when it was generated itself") {
+  const Project project;
+  project.write("models/models.yaml", "tables: {users: {columns: {id: {type: int, primary_key: true}}}}\n");
+  well(project, "generate cpp --output src/models.cpp");
+  CHECK(project.read("src/models.cpp") == well(project, "generate cpp models"));
+  project.write("models/models.yaml", "tables: {posts: {columns: {id: {type: int, primary_key: true}}}}\n");
+  well(project, "generate cpp --output src/models.cpp");
+  CHECK(project.read("src/models.cpp").find("struct Post {") != std::string::npos);
+  project.write("src/own.cpp", "int main() {}\n");
+  const Result refused = project.migrate("generate cpp --output src/own.cpp");
+  CHECK(refused.exit == 2);
+  CHECK(refused.err.find("src/own.cpp: the file is there, and was not generated") != std::string::npos);
+  CHECK(project.read("src/own.cpp") == "int main() {}\n");
+}
+
+TEST_CASE("models that are wrong are told, not generated") {
+  const Project project;
+  project.write("models/models.yaml", "tables: {users: {colums: {id: int}}}\n");
+  const Result refused = project.migrate("generate cpp");
+  CHECK(refused.exit == 2);
+  CHECK(refused.out == "");
+  CHECK(refused.err.find("models/models.yaml:1:18: unknown key \"colums\"") != std::string::npos);
+  CHECK(project.migrate("generate cpp --include 'table:*'").exit == 2);
 }

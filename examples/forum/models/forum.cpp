@@ -1,4 +1,4 @@
-// Models of a PostgreSQL schema, written by `migrate generate cpp`.
+// The forum's schema in C++, the same that forum.yaml says.
 #include <migrate/model.hpp>
 
 struct User {
