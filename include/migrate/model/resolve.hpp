@@ -75,10 +75,11 @@ class Resolution {
       const Value* objects = space.find(section);
       if (!objects || objects->kind() != Value::Kind::map) continue;
       for (const Pair& pair : objects->pairs()) {
-        std::vector<std::string> parts = schema ? std::vector{*schema, pair.key} : parts_of(pair.key);
+        const bool is_mixin = section == "mixins";
+        std::vector<std::string> parts = {pair.key};
+        if (!is_mixin) parts = schema ? std::vector{*schema, pair.key} : parts_of(pair.key);
         std::string name = std::move(parts.back());
-        homes_.push_back(
-            {&pair.value, parts.size() > 1 ? parts.front() : "", std::move(name), section == "mixins"});
+        homes_.push_back({&pair.value, parts.size() > 1 ? parts.front() : "", std::move(name), is_mixin});
       }
     }
   }
@@ -117,9 +118,9 @@ class Resolution {
       case Value::Kind::number:
         return value;
       case Value::Kind::member:
-        return element(value, *home);
       case Value::Kind::reference:
-        return reference(value, *home);
+        if (!home) object_->fail("a member stands for a column of a table alone: name the column as text");
+        return value.kind() == Value::Kind::member ? element(value, *home) : reference(value, *home);
       case Value::Kind::enumeration:
         return enumeration(value);
       case Value::Kind::list: {

@@ -149,7 +149,9 @@ class YamlText {
   }
 
   void append_pair(const Pair& pair, std::size_t indent) {
-    text_ += scalar(pair.key) + ':';
+    const std::string key = scalar(pair.key);
+    // A key on one line with its value has 1,024 characters at most (YAML 1.2, 7.4.2).
+    text_ += key.size() < 1000 ? key + ':' : "? " + key + '\n' + std::string(indent, ' ') + ':';
     append_value(pair.value, indent + 2);
   }
 

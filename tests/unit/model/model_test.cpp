@@ -370,7 +370,8 @@ TEST_CASE("the YAML of any text is that text") {
                                "y",
                                "\xef\xbb\xbfx",
                                "|",
-                               ">"};
+                               ">",
+                               std::string(3000, 'x') + "(a text)"};
   for (const std::string& text : texts) {
     Registry registry;
     registry.object("extensions", text).set("a", text).set("list", list({text, text}));
@@ -392,6 +393,10 @@ TEST_CASE("the YAML of any text is that text") {
 }
 
 TEST_CASE("errors name the model") {
+  CHECK(error_of([](Registry& registry) {
+          registry.table<User>("users").column(&User::email, "email");
+          registry.materialized_view("mails", "SELECT email FROM users").index(element(&User::email, "desc"));
+        }).find("materialized_views mails: indexes: a member stands for a column of a table alone") == 0);
   CHECK(error_of([](Registry& registry) {
           registry.table<User>("users");
           registry.table<Post>("users");

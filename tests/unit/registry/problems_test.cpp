@@ -180,7 +180,7 @@ TEST_CASE("enum labels") {
 
 TEST_CASE("files that cannot be read are problems like others") {
   try {
-    load({.yaml = {"/nowhere/a.yaml", "/nowhere/b.yaml"}, .sql = {}}, "/nowhere");
+    load(ModelSources{.yaml = {"/nowhere/a.yaml", "/nowhere/b.yaml"}, .sql = {}}, "/nowhere");
     FAIL("no error");
   } catch (const Errors& errors) {
     REQUIRE(errors.all().size() == 2);
