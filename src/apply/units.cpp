@@ -48,6 +48,13 @@ bool is_journalled(const std::vector<Unit>& units) {
   return units.size() > 1 || (units.size() == 1 && (units.front().alone || units.front().batch));
 }
 
+bool any_statement(std::span<const Unit> units, const std::function<bool(const std::string&)>& condition) {
+  return std::any_of(units.begin(), units.end(), [&](const Unit& unit) {
+    return std::any_of(unit.statements.begin(), unit.statements.end(),
+                       [&](const sql::Statement& statement) { return condition(statement.text); });
+  });
+}
+
 std::vector<std::string> checksums_of(const std::vector<Unit>& units) {
   std::vector<std::string> out = {sql::token_checksum("")};
   for (const Unit& unit : units) {

@@ -10,6 +10,7 @@
 // catalog when a run broke on it.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ std::vector<Unit> units_of(const std::vector<script::Step>& steps);
 
 // A revision of one transaction needs no journal.
 bool is_journalled(const std::vector<Unit>& units);
+
+// Whether the condition holds for the text of one of their statements.
+bool any_statement(std::span<const Unit> units, const std::function<bool(const std::string&)>& condition);
 
 // checksums[n] is over the tokens of the first n units (and the keys of batches), as the journal keeps it;
 // one more than units.
