@@ -68,7 +68,9 @@ void describe_posts(migrate::Registry& registry) {
   posts.column(&Post::published_at, "published_at");
   posts.column(&Post::version, "version")
       .default_sql("1")
-      .on_update_set("OLD.version + 1")
+      // A post that is read and liked is still the one that its editor has seen.
+      .on_update_set(
+          "OLD.version + (NEW.view_count = OLD.view_count AND NEW.like_count = OLD.like_count)::integer")
       .comment("Counts the edits: an update that expects an older one is refused");
   posts.column("search", "tsvector")
       .nullable()

@@ -234,6 +234,11 @@ TEST_CASE("an edit of an older version is refused") {
   CHECK_THROWS_AS(blog.posts.edit(post.id, post.version, Values<Post>().set(&Post::title, "Other")),
                   Outdated);
   CHECK(blog.posts.get(post.id).title == "New");
+  const Post published = blog.posts.publish(post.id);
+  blog.posts.add_view(post.id);  // no edit
+  blog.posts.add_like(post.id);
+  CHECK(blog.posts.edit(post.id, published.version, Values<Post>().set(&Post::title, "Newer")).view_count ==
+        1);
   blog.posts.soft_delete(post.id);
   CHECK_THROWS_AS(blog.posts.edit(post.id, post.version, Values<Post>().set(&Post::title, "Other")),
                   NotFound);
