@@ -10,7 +10,7 @@ function(migrate_room_headers target room)
   target_include_directories(${target} PUBLIC ${directory})
 endfunction()
 
-# migrate_use_rooms(TARGET OWN_ROOM ROOM...): an executable in the folder of OWN_ROOM that uses the others.
+# migrate_use_rooms(TARGET OWN_ROOM ROOM...): a target in the folder of OWN_ROOM that uses the others.
 function(migrate_use_rooms target own)
   migrate_room_headers(${target} ${own})
   foreach(room IN LISTS ARGN)
@@ -29,4 +29,5 @@ function(migrate_room room)
     target_link_libraries(migrate-${room} PUBLIC migrate-${below})
   endforeach()
   target_link_libraries(migrate-${room} PRIVATE ${ARG_LIBRARIES})
+  set_property(GLOBAL APPEND PROPERTY MIGRATE_ROOMS migrate-${room})
 endfunction()

@@ -28,17 +28,32 @@ namespace migrate {
 // Of the agreement between `migrate` and libraries of models.
 inline constexpr int models_version = 1;
 
-// What a library of models tells: the registry's YAML, or the one key `error` where the models are wrong.
-inline std::string models_text(void (*describe)(Registry&)) noexcept try {
-  Registry registry;
-  describe(registry);
-  return registry.yaml();
+namespace detail {
+
+// What `yaml` gives, or the one key `error` where it throws.
+template <class Yaml>
+std::string text_or_error(Yaml yaml) noexcept try {
+  return yaml();
 } catch (const std::exception& problem) {
   try {
-    return "error: " + detail::in_quotes(problem.what()) + '\n';
+    return "error: " + in_quotes(problem.what()) + '\n';
   } catch (const std::exception&) {
     return "error: the models are wrong, and the reason is not UTF-8\n";
   }
+}
+
+}  // namespace detail
+
+// What a library of models tells: the registry's YAML, or the one key `error` where the models are wrong.
+inline std::string models_text(void (*describe)(Registry&)) noexcept {
+  return detail::text_or_error([&] {
+    Registry registry;
+    describe(registry);
+    return registry.yaml();
+  });
+}
+inline std::string models_text(const Registry& registry) noexcept {
+  return detail::text_or_error([&] { return registry.yaml(); });
 }
 
 // The `main` of a program whose output is the models: the exit code, and on stderr the reason where it is 1.

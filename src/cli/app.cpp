@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <exception>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/globals.hpp"
@@ -46,11 +48,11 @@ void declare(CLI::App& app, Globals& globals, Chosen& chosen) {
   app.set_version_flag("--version", "migrate " MIGRATE_VERSION);
   add_globals(app, globals);
   for (const auto add :
-       {add_init,        add_list_templates, add_revision, add_merge,   add_rebase,   add_edit,
-        add_upgrade,     add_downgrade,      add_stamp,    add_current, add_history,  add_heads,
-        add_branches,    add_show,           add_status,   add_trash,   add_check,    add_diff,
-        add_inspect,     add_ensure_version, add_repair,   add_server,  add_selftest, add_completion,
-        add_json_schema, add_generate}) {
+       {add_init,     add_list_templates, add_revision, add_merge,   add_rebase,   add_edit,
+        add_upgrade,  add_downgrade,      add_stamp,    add_current, add_history,  add_heads,
+        add_branches, add_show,           add_status,   add_trash,   add_check,    add_diff,
+        add_inspect,  add_ensure_version, add_repair,   add_server,  add_selftest, add_completion,
+        add_man,      add_json_schema,    add_generate}) {
     add(app, chosen);
   }
 }
@@ -137,8 +139,10 @@ Exit parse_and_run(int argc, char** argv, Globals& globals) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
-  Globals globals;
+int run(int argc, char** argv, std::optional<std::string> built_in_models) {
+  // A file that meets a limit of its size is an error to be told and tidied up, as one on a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
+  Globals globals{.built_in_models = std::move(built_in_models)};
   Exit exit = Exit::failed;
   try {
     exit = parse_and_run(argc, argv, globals);

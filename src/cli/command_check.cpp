@@ -73,11 +73,11 @@ Exit check(const Globals& globals, const CheckOptions& options) {
   const HistoryReport history = connection ? look_at_history(project, graph, *connection)
                                            : HistoryReport{.findings = history::stray_heads(graph)};
   const Exit exit = history.findings.empty() ? Exit::ok : Exit::differences;
-  if (project.configuration().models.empty() || (!history.missing.empty() && exit != Exit::ok)) {
+  if (!project.configuration().has_models() || (!history.missing.empty() && exit != Exit::ok)) {
     report_check(globals, history.findings, std::nullopt, {});
-    spdlog::info("{}: the history alone was checked", project.configuration().models.empty()
-                                                          ? "there are no models"
-                                                          : "the database is not up to date");
+    spdlog::info("{}: the history alone was checked", project.configuration().has_models()
+                                                          ? "the database is not up to date"
+                                                          : "there are no models");
     return exit;
   }
   require_up_to_date(history.missing, Exit::differences);

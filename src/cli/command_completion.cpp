@@ -37,13 +37,12 @@ std::string cases(const CLI::App& app) {
 
 // The first word that is no option is the command; options' values are not told from it, which does no harm:
 // what is no command has no branch.
-std::string bash(const CLI::App& app) {
-  return "# bash completion for migrate: source <(migrate completion bash)\n"
-         "_migrate() {\n"
+std::string function(const CLI::App& app) {
+  return "_migrate_words() {\n"
          "  local words=\"" +
          command_words(app) +
          "\" word current=\"${COMP_WORDS[COMP_CWORD]}\"\n"
-         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+         "  for word in \"${COMP_WORDS[@]:1:$((COMP_CWORD-1))}\"; do\n"
          "    case \"$word\" in\n" +
          cases(app) +
          "    esac\n"
@@ -52,15 +51,25 @@ std::string bash(const CLI::App& app) {
          option_words(app) +
          "\"\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-         "}\n"
-         "complete -o default -F _migrate migrate";
+         "}\n";
 }
 
+std::string bash(const CLI::App& app) {
+  return "# bash completion for migrate: source <(migrate completion bash)\n" + function(app) +
+         "complete -o default -F _migrate_words migrate";
+}
+
+// A file _migrate in zsh's fpath is the body of the function that completes; one that is sourced says so.
 std::string zsh(const CLI::App& app) {
   return "#compdef migrate\n"
          "# zsh completion for migrate: source <(migrate completion zsh)\n"
          "autoload -U +X bashcompinit && bashcompinit\n" +
-         bash(app);
+         function(app) +
+         "if [[ \"${funcstack[1]}\" == _migrate ]]; then\n"
+         "  _bash_complete -o default -F _migrate_words\n"
+         "else\n"
+         "  complete -o default -F _migrate_words migrate\n"
+         "fi";
 }
 
 // Text in single quotes, for fish.

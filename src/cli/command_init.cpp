@@ -48,7 +48,7 @@ class NewProject {
  public:
   explicit NewProject(fs::path folder) : folder_(std::move(folder)) {}
 
-  void file(const char* name, std::string_view text) {
+  void file(const std::string& name, std::string_view text) {
     const fs::path path = folder_ / name;
     if (fs::exists(path)) {
       kept_.push_back(shown(path));
@@ -59,9 +59,10 @@ class NewProject {
   }
 
   // A .gitignore that is there already gets the one line that it lacks.
-  void gitignore() {
+  void gitignore(const std::string& more) {
     const fs::path path = folder_ / ".gitignore";
-    if (!fs::exists(path) || ignores_private_folder(path)) return file(".gitignore", ignored_text);
+    if (!fs::exists(path) || ignores_private_folder(path))
+      return file(".gitignore", std::string(ignored_text) + more);
     const std::string_view before = ends_in_a_line(path) ? "" : "\n";
     std::ofstream stream(path, std::ios::binary | std::ios::app);
     stream << before << "/.migrate/\n" << std::flush;
@@ -95,10 +96,9 @@ class NewProject {
 Exit init(const Globals& globals, const InitOptions& options) {
   const ProjectTemplate& form = get_project_template(options.form);
   NewProject project(fs::absolute(options.folder).lexically_normal());
-  project.file("migrate.yaml", form.configuration);
-  if (!form.model_file.empty()) project.file(form.model_file.c_str(), form.model);
+  for (const ProjectFile& file : form.files) project.file(file.name, file.text);
   project.folder("migrations");
-  project.gitignore();
+  project.gitignore(form.ignored);
   project.report(globals);
   spdlog::info("next: {}", form.next);
   return Exit::ok;

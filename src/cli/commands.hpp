@@ -39,6 +39,7 @@ void add_init(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
 void add_json_schema(CLI::App& app, Chosen& chosen);
 void add_list_templates(CLI::App& app, Chosen& chosen);
+void add_man(CLI::App& app, Chosen& chosen);
 void add_merge(CLI::App& app, Chosen& chosen);
 void add_rebase(CLI::App& app, Chosen& chosen);
 void add_repair(CLI::App& app, Chosen& chosen);

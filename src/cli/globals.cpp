@@ -9,6 +9,7 @@ config::LoadOptions Globals::load_options() const {
   if (config) options.file = *config;
   options.environment = environment;
   options.url = url;
+  options.built_in_models = built_in_models;
   for (const std::string& pair : x) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0) {

@@ -30,6 +30,10 @@ constexpr std::string_view sql_models = R"(models:
   - {sql: models/*.sql}
 )";
 
+constexpr std::string_view cpp_models = R"(models:
+  - {library: build/libmodels.so}
+)";
+
 constexpr std::string_view no_models = R"(models: []                     # revisions are written by hand
 )";
 
@@ -71,6 +75,57 @@ constexpr std::string_view sql_model =
 -- );
 )";
 
+constexpr std::string_view cpp_build = R"(cmake_minimum_required(VERSION 3.22)
+project(blog LANGUAGES CXX)
+find_package(migrate REQUIRED)
+
+# What migrate.yaml names: build/libmodels.so
+migrate_add_models(models models/schema.cpp)
+
+# The command in a program of your own, with the same models: build/blog upgrade head
+add_executable(blog main.cpp models/schema.cpp)
+target_link_libraries(blog PRIVATE migrate::migrate)
+)";
+
+constexpr std::string_view cpp_header =
+    R"(// What the application works with, and the tables that it is kept in.
+#pragma once
+
+#include <cstdint>
+#include <migrate/model.hpp>
+#include <optional>
+#include <string>
+
+struct User {
+  std::int64_t id;
+  std::string email;
+  std::optional<std::string> bio;  // may be null
+};
+
+void describe(migrate::Registry& registry);
+)";
+
+constexpr std::string_view cpp_model =
+    R"(// Tables of the application. After a change: cmake --build build, migrate revision --autogenerate -m "what it is for"
+#include "schema.hpp"
+
+void describe(migrate::Registry& registry) {
+  auto users = registry.table<User>("users");
+  users.column(&User::id, "id").primary_key().identity_always();
+  users.column(&User::email, "email").unique();
+  users.column(&User::bio, "bio");
+}
+
+MIGRATE_MODELS(registry) { describe(registry); }
+)";
+
+constexpr std::string_view cpp_main = R"(#include <migrate/run.hpp>
+
+#include "models/schema.hpp"
+
+int main(int argc, char** argv) { return migrate::run(argc, argv, describe); }
+)";
+
 std::string configuration(std::string_view models, std::string_view version_table = {}) {
   std::string out = std::string(head) += models;
   out += tail;
@@ -83,30 +138,32 @@ std::string configuration(std::string_view models, std::string_view version_tabl
 
 const std::vector<ProjectTemplate>& project_templates() {
   static const std::string autogenerate = ", then migrate revision --autogenerate -m \"first tables\"";
+  static const auto file = [](const char* name, std::string_view text) {
+    return ProjectFile{name, std::string(text)};
+  };
   static const std::vector<ProjectTemplate> templates = {
       {.name = "yaml",
        .description = "the tables described in YAML",
-       .configuration = configuration(yaml_models),
-       .model_file = "models/schema.yaml",
-       .model = std::string(yaml_model),
+       .files = {file("migrate.yaml", configuration(yaml_models)), file("models/schema.yaml", yaml_model)},
        .next = "describe your tables in models/" + autogenerate},
       {.name = "sql",
        .description = "the tables described in plain SQL",
-       .configuration = configuration(sql_models),
-       .model_file = "models/schema.sql",
-       .model = std::string(sql_model),
+       .files = {file("migrate.yaml", configuration(sql_models)), file("models/schema.sql", sql_model)},
        .next = "describe your tables in models/" + autogenerate},
+      {.name = "cpp",
+       .description = "the tables described in C++, in a library and in a program of one's own",
+       .files = {file("migrate.yaml", configuration(cpp_models)), file("CMakeLists.txt", cpp_build),
+                 file("models/schema.hpp", cpp_header), file("models/schema.cpp", cpp_model),
+                 file("main.cpp", cpp_main)},
+       .ignored = "/build/\n",
+       .next = "cmake -B build && cmake --build build" + autogenerate},
       {.name = "scripts",
        .description = "no models: all revisions are written by hand",
-       .configuration = configuration(no_models),
-       .model_file = {},
-       .model = {},
+       .files = {file("migrate.yaml", configuration(no_models))},
        .next = "migrate revision -m \"first tables\", and write its SQL"},
       {.name = "alembic",
        .description = "a database that Alembic looked after, with its version table",
-       .configuration = configuration(yaml_models, "alembic_version"),
-       .model_file = {},
-       .model = {},
+       .files = {file("migrate.yaml", configuration(yaml_models, "alembic_version"))},
        .next = "migrate inspect --output models, migrate revision -m \"taken over\" with Alembic's "
                "current id as --rev-id, and check"}};
   return templates;

@@ -7,13 +7,17 @@
 
 namespace migrate::cli {
 
+struct ProjectFile {
+  std::string name;  // below the project's folder
+  std::string text;
+};
+
 struct ProjectTemplate {
   std::string name;
   std::string description;
-  std::string configuration;  // the text of migrate.yaml
-  std::string model_file;     // empty: there is none
-  std::string model;
-  std::string next;  // what to do then
+  std::vector<ProjectFile> files;  // migrate.yaml, then those of the models
+  std::string ignored{};           // lines of .gitignore beside those of every project
+  std::string next;                // what to do then
 };
 
 // The default first.

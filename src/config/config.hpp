@@ -84,8 +84,9 @@ struct Config {
 
   // models:
   std::vector<ModelSource> models;  // empty: scripts are written by hand
-  // YAML of the program that the command is built into (include/migrate/run.hpp), which adds to them.
+  // YAML of the program that the command is built into (include/migrate/run.hpp).
   std::optional<std::string> built_in_models{};
+  bool has_models() const { return !models.empty() || built_in_models; }
 
   // include: and exclude:, KIND:PATTERN each (registry/selection.hpp)
   std::vector<std::string> include;  // empty: everything

@@ -18,7 +18,8 @@ void answer_models(const std::filesystem::path& library, int descriptor);
 // not given (the library ended the process).
 std::string models_in(std::string answer);
 
-// The models' own error, which takes the place of the YAML (`error: TEXT`): throws Error without a place.
-void check_models(const std::string& yaml);
+// What is wrong with the models, where they say it themselves in the place of the YAML (`error: TEXT`); else
+// empty.
+std::string own_error(const std::string& yaml);
 
 }  // namespace migrate::registry

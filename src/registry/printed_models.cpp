@@ -62,7 +62,8 @@ std::string PrintedModels::text_of(process::Outcome&& outcome) const {
   }
   std::string text =
       source_.kind == Kind::library ? models_in(std::move(outcome.output)) : std::move(outcome.output);
-  check_models(text);
+  const std::string error = own_error(text);
+  if (!error.empty()) throw Error({.what = "has wrong models: " + error});
   return text;
 }
 

@@ -147,7 +147,8 @@ std::vector<Source> read_files(const std::vector<std::filesystem::path>& files, 
 std::vector<Source> read_printed(ModelSources& sources, const std::stop_token& stop, Problems& problems) {
   std::vector<Source> out;
   if (sources.built_in) {
-    problems.collect([&] { check_models(*sources.built_in); });
+    const std::string error = own_error(*sources.built_in);
+    if (!error.empty()) problems.add("the models of this program are wrong: " + error, {});
     out.push_back({"models of this program", *sources.built_in});
   }
   for (PrintedModels& models : sources.printed)

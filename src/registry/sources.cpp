@@ -46,7 +46,7 @@ std::vector<std::filesystem::path> files_of(const config::ModelSource& source,
 }  // namespace
 
 ModelSources open_sources(const config::Config& configuration) {
-  if (configuration.models.empty() && !configuration.built_in_models) {
+  if (!configuration.has_models()) {
     throw Error(
         {.what = "the configuration names no models to compare with",
          .place = {.file = configuration.file.string()},
@@ -57,7 +57,7 @@ ModelSources open_sources(const config::Config& configuration) {
   ModelSources out{.built_in = configuration.built_in_models};
   for (const config::ModelSource& source : configuration.models) {
     if (source.kind == Kind::library || source.kind == Kind::program) {
-      out.printed.emplace_back(source, configuration.root);
+      if (!out.built_in) out.printed.emplace_back(source, configuration.root);
       continue;
     }
     for (const std::filesystem::path& file : files_of(source, configuration.root)) {

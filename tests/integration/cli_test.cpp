@@ -357,7 +357,8 @@ TEST_CASE("the completion of bash knows the commands, their options and the comm
   const auto complete = [&](const std::string& words, int word) {
     return run_well({"bash", "-c",
                      "source <(" MIGRATE_BINARY " completion bash); COMP_WORDS=(migrate " + words +
-                         "); COMP_CWORD=" + std::to_string(word) + "; _migrate; echo \"${COMPREPLY[@]}\""});
+                         "); COMP_CWORD=" + std::to_string(word) +
+                         "; _migrate_words; echo \"${COMPREPLY[@]}\""});
   };
   CHECK(complete("up", 1) == "upgrade\n");
   CHECK(complete("upgrade --dry", 2) == "--dry-run\n");

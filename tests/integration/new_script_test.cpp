@@ -26,7 +26,7 @@ RunOptions with_editor(const char* variable, const std::string& editor) {
 TEST_CASE("each template begins a project that works") {
   const Project project;
   const json listed = json::parse(project.migrate("list-templates --format json").out)["templates"];
-  CHECK(listed.size() == 4);
+  CHECK(listed.size() == 5);
   CHECK(project.migrate("list_templates").out == Holding("sql - the tables described in plain SQL\n"));
   for (const json& one : listed) {
     const std::string name = one["name"];
@@ -40,7 +40,7 @@ TEST_CASE("each template begins a project that works") {
   CHECK(project.read("sql/migrate.yaml") == Holding("- {sql: models/*.sql}"));
   const Result result = project.migrate("init --template async");
   CHECK(result.exit == 2);
-  CHECK(result.err == Holding("no template 'async'\n  hint: there are yaml, sql, scripts, alembic"));
+  CHECK(result.err == Holding("no template 'async'\n  hint: there are yaml, sql, cpp, scripts, alembic"));
 }
 
 TEST_CASE("edit opens the scripts in $VISUAL or else $EDITOR, and says what is wrong with them afterwards") {
