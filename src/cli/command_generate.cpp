@@ -1,6 +1,7 @@
 // `migrate generate`: a registry in another language.
 #include <filesystem>
 
+#include "apply/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
@@ -28,7 +29,10 @@ std::string cpp_of(const State& state, const Project& project, const GenerateOpt
       throw Error({.what = "models are generated as a whole",
                    .hint = "leave --include and --exclude away, or name a database"},
                   Exit::usage);
-    const registry::ModelTexts texts = registry::read_texts(registry::open_sources(project.configuration()));
+    apply::block_signals();  // the processes that models are read from end when one comes
+    const apply::Interrupt interrupt;
+    const registry::ModelTexts texts =
+        registry::read_texts(registry::open_sources(project.configuration()), interrupt.token());
     registry::load(texts, project.configuration().root);  // what is wrong with them is told as everywhere
     return generate::cpp_models(texts);
   }

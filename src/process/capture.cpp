@@ -32,17 +32,18 @@ constexpr int work_descriptor = 3;
   throw Error({.what = "cannot make " + what + ": " + std::strerror(errno)});
 }
 
-void set_default(int signal) {
+void handle_no_signal() {
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
-  ::sigaction(signal, &action, nullptr);
+  for (int signal = 1; signal < NSIG; ++signal)
+    ::sigaction(signal, &action, nullptr);  // but those that cannot
 }
 
 // The copy of this process: nothing of it but its memory is left to the work.
 void part_from_parent(int output, int messages) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (const int signal : {SIGINT, SIGTERM, SIGXFSZ}) set_default(signal);
+  handle_no_signal();
   sigset_t nothing;
   sigemptyset(&nothing);
   ::sigprocmask(SIG_SETMASK, &nothing, nullptr);

@@ -74,8 +74,17 @@ TEST_CASE("a library, a program and an embedded main, outside of this tree, give
   project.write("blog/migrate.yaml", configuration);
   CHECK(generated(project, {migrate}) == library);
 
-  // Models that are wrong are told, by the command that needs them.
+  // The embedded models stand for the program that is named, and files add to both.
+  project.write("blog/models/more.yaml", "tables: {more: {columns: {id: int}}}\n");
+  project.write("blog/migrate.yaml", configuration.replace(configuration.find("print-models}"), 13,
+                                                           "print-models}\n  - models/*.yaml"));
   options.environment["DATABASE_URL"] = project.database().url();
+  const Result embedded = run({(blog / "build/blog").string(), "check"}, options);
+  CHECK(embedded.exit == 3);
+  CHECK(embedded.out == Holding("add table public.more"));
+  CHECK(run({migrate, "check"}, options).out == embedded.out);
+
+  // Models that are wrong are told, by the command that needs them.
   options.environment["TWICE"] = "1";
   const Result wrong = run({(blog / "build/blog").string(), "check"}, options);
   CHECK(wrong.exit == 2);

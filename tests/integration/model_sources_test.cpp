@@ -191,14 +191,14 @@ TEST_CASE("a program that does not end, or prints too much, is ended with all th
 }
 
 TEST_CASE("an interrupt ends the processes that models are read from") {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const auto& [signal, command] : {std::pair{SIGINT, "check"}, {SIGTERM, "generate cpp"}}) {
     Sources sources;
     sources.name("{program: ./models.sh}");
     sources.program("echo $$ > part; mv part pid; sleep 600");
-    Process check = sources.project.start("check");
+    Process run = sources.project.start(command);
     await([&] { return std::filesystem::exists(sources.project.folder() / "pid"); }, "the program");
-    check.signal(signal);
-    const Result result = check.wait();
+    run.signal(signal);
+    const Result result = run.wait();
     CHECK(result.exit == 130);
     CHECK(result.err == Holding("interrupted"));
     CHECK(sources.has_gone("pid"));
