@@ -1,4 +1,6 @@
 // blog: serves the blog until it gets SIGINT or SIGTERM. It is set up by its environment (README.md).
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -39,10 +41,15 @@ void serve() {
   blog::Api api(database, {setting("BLOG_HOST", "127.0.0.1"), number_setting("BLOG_PORT", "8080", 65535)},
                 std::cerr);
   std::cerr << "listening on port " << api.port() << std::endl;
-  const std::jthread server([&] { api.run(); });
-  int signal = 0;
-  sigwait(&signals, &signal);
-  api.stop();
+  std::jthread waiter([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    api.stop();
+  });
+  const struct End {
+    ~End() { ::kill(::getpid(), SIGTERM); }
+  } end;  // of the waiter, however this ends
+  if (!api.run()) throw std::runtime_error("the port cannot be listened on any more");
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ TEST_CASE("what is wrong with a request is told with its field") {
     CHECK(refusal(client.post("/users", "[]")) == "400 body");
     CHECK(refusal(client.post("/users", "{\"email\": \"\xff\"}")) == "400 body");
     CHECK(refusal(client.post("/users", std::string(1'000'001, ' '))) == "413");
+    const std::string deep = std::string(400'000, '[') + std::string(400'000, ']');
+    CHECK(refusal(client.patch("/users/" + ada, R"({"settings": {"a": )" + deep + "}}")) == "400 body");
   }
   {  // users
     CHECK(refusal(client.post("/users", without(user, "email"))) == "400 email");
@@ -131,6 +133,8 @@ TEST_CASE("what is wrong with a request is told with its field") {
     CHECK(refusal(client.get("/users?sort=-password_hash")) == "400 sort");
     CHECK(refusal(client.get("/posts?author=me")) == "400 author");
     CHECK(refusal(client.get("/posts?pgae=2")) == "400 pgae");
+    CHECK(refusal(client.get("/posts?q=a&tag=news")) == "400 tag");
+    CHECK(refusal(client.get("/posts?%FF=a")) == "400 \xEF\xBF\xBD");
     CHECK(refusal(client.get("/posts?q=%FF")) == "400 q");
     CHECK(refusal(client.get("/posts?q=a%00b")) == "400 q");
     CHECK(refusal(client.get("/trending?days=never")) == "400 days");
@@ -144,6 +148,7 @@ TEST_CASE("what is wrong with a request is told with its field") {
     CHECK(refusal(client.patch("/users/" + nobody, "{}")) == "404");
     CHECK(refusal(client.remove("/posts/" + nobody)) == "404");
     CHECK(refusal(client.get("/posts/by-slug/nothing")) == "404");
+    CHECK(refusal(client.get("/posts/by-slug/" + std::string(8000, 'a'))) == "404");
     CHECK(refusal(client.post("/posts/" + id + "/views")) == "404");  // a draft
     CHECK(refusal(client.remove("/posts/" + id)) == "204");
     CHECK(refusal(client.get("/posts/" + id)) == "404");

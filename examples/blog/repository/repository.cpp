@@ -44,8 +44,8 @@ std::string order_by(const std::string& sort, const char* const* begin, const ch
   const bool down = sort.starts_with('-');
   const std::string column = sort.substr(down ? 1 : 0);
   if (std::find(begin, end, column) == end) throw Invalid("sort", "is not a column to sort by");
-  const std::string direction = down ? " DESC NULLS LAST" : "";
-  return column + direction + ", id" + (down ? " DESC" : "");  // id: the order of pages is the same each time
+  const std::string direction = down ? " DESC" : "";
+  return column + direction + ", id" + direction;  // id: so that pages fit together
 }
 
 }  // namespace blog

@@ -1,5 +1,5 @@
-// What every table's repository does, for rows of a model that is mapped (mapping.hpp). It works in the
-// session of the caller, who commits.
+// What every table's repository does, for rows of a model that is mapped (mapping.hpp).
+// It works in the session of the caller, who commits.
 //
 // Rows that are deleted softly are not seen, except by `restore` and `erase`.
 #pragma once
@@ -56,7 +56,8 @@ class Repository {
 
   // With the values that the database gives the other columns. Throws Duplicate, Invalid.
   Row create(const Values<Row>& values) { return std::move(create_many({values}).front()); }
-  // All or none, in one statement; columns that only some of them name have their defaults in the others.
+  // All or none, in one statement of 65,535 values at most; columns that only some of them name have their
+  // defaults in the others.
   std::vector<Row> create_many(const std::vector<Values<Row>>& rows);
   // Throws NotFound, Duplicate, Invalid.
   Row update(const migrate::uuid& id, const Values<Row>& values) {

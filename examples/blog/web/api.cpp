@@ -3,10 +3,13 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <atomic>
 #include <mutex>
+#include <thread>
 
 #include "service/users.hpp"
 #include "web/body.hpp"
+#include "web/input.hpp"
 #include "web/output.hpp"
 
 namespace blog {
@@ -20,9 +23,10 @@ namespace {
 constexpr const char* id_pattern = "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})";
 constexpr std::size_t largest_body = 1'000'000;  // bytes
 
+// What is not UTF-8, a parameter's name perhaps, is told as U+FFFD.
 void answer(Response& response, int status, const json& body) {
   response.status = status;
-  response.set_content(body.dump(), "application/json");
+  response.set_content(body.dump(-1, ' ', false, json::error_handler_t::replace), "application/json");
 }
 
 migrate::uuid id_in_path(const Request& request) {
@@ -57,60 +61,6 @@ PageRequest page_of(const Request& request, const std::string& sort) {
           find_parameter(request, "sort").value_or(sort)};
 }
 
-UserService::Account account_from(const std::string& text) {
-  Body body(text);
-  UserService::Account out{checked_email("email", body.text("email")), body.text("username", {1, 100}),
-                           body.text("password"), body.optional_text("display_name", {0, 255}),
-                           body.optional_text("bio")};
-  body.finish();
-  return out;
-}
-
-UserService::Changes user_changes_from(const std::string& text) {
-  Body body(text);
-  UserService::Changes out;
-  if (body.has("email")) out.email = checked_email("email", body.text("email"));
-  if (body.has("password")) out.password = body.text("password");
-  if (body.has("username")) out.profile.set(&User::username, body.text("username", {1, 100}));
-  if (body.has("display_name"))
-    out.profile.set(&User::display_name, body.optional_text("display_name", {0, 255}));
-  if (body.has("bio")) out.profile.set(&User::bio, body.optional_text("bio"));
-  if (body.has("avatar_url")) out.profile.set(&User::avatar_url, body.optional_text("avatar_url", {0, 500}));
-  if (body.has("settings")) out.profile.set(&User::settings, body.object("settings"));
-  body.finish();
-  return out;
-}
-
-Values<Post> post_from(const std::string& text) {
-  Body body(text);
-  Values<Post> out;
-  out.set(&Post::author_id, body.uuid("author_id"))
-      .set(&Post::title, body.text("title", {1, 255}))
-      .set(&Post::slug, checked_slug("slug", body.text("slug")))
-      .set(&Post::content, body.text("content"))
-      .set(&Post::excerpt, body.optional_text("excerpt"))
-      .set(&Post::tags, body.texts("tags", {1, 100}));
-  body.finish();
-  return out;
-}
-
-struct PostChanges {
-  std::int32_t version;
-  Values<Post> values;
-};
-
-PostChanges post_changes_from(const std::string& text) {
-  Body body(text);
-  PostChanges out{body.number("version"), {}};
-  if (body.has("title")) out.values.set(&Post::title, body.text("title", {1, 255}));
-  if (body.has("slug")) out.values.set(&Post::slug, checked_slug("slug", body.text("slug")));
-  if (body.has("content")) out.values.set(&Post::content, body.text("content"));
-  if (body.has("excerpt")) out.values.set(&Post::excerpt, body.optional_text("excerpt"));
-  if (body.has("tags")) out.values.set(&Post::tags, body.texts("tags", {1, 100}));
-  body.finish();
-  return out;
-}
-
 }  // namespace
 
 class Api::Server {
@@ -131,8 +81,18 @@ class Api::Server {
   }
 
   int port() const { return port_; }
-  void run() { server_.listen_after_bind(); }
-  void stop() { server_.stop(); }
+  bool run() {
+    const struct End {
+      std::atomic<bool>& ended;
+      ~End() { ended = true; }
+    } end{ended_};
+    return server_.listen_after_bind();
+  }
+  void stop() {
+    // httplib's does nothing before it runs.
+    while (!server_.is_running() && !ended_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    server_.stop();
+  }
 
  private:
   void route_users();
@@ -162,6 +122,7 @@ class Api::Server {
   std::ostream& log_;
   std::mutex log_mutex_;
   httplib::Server server_;
+  std::atomic<bool> ended_ = false;
   int socket_ = -1;  // that listens
   int port_ = 0;
 };
@@ -217,7 +178,11 @@ void Api::Server::route_posts() {
     answer(response, 201, to_json(post));
   });
   server_.Get("/posts", [this](const Request& request, Response& response) {
-    expect_parameters(request, {"page", "size", "sort", "q", "author", "tag"});
+    if (request.has_param("q")) {
+      expect_parameters(request, {"page", "size", "q"});
+    } else {
+      expect_parameters(request, {"page", "size", "sort", "author", "tag"});
+    }
     const PageRequest page = page_of(request, "-published_at");
     const auto words = find_parameter(request, "q");
     const auto author = find_parameter(request, "author");
@@ -327,8 +292,7 @@ void Api::Server::listen(const ApiOptions& options) {
   }
   if (port_ < 0)
     throw std::runtime_error("cannot listen on " + options.host + ':' + std::to_string(options.port));
-  // httplib lets 5 clients wait to be accepted; more that come at once would be turned away for a second or
-  // so.
+  // httplib lets 5 clients wait to be accepted; of more that come at once, some would wait for a second.
   ::listen(socket_, 1024);
 }
 
@@ -339,8 +303,8 @@ Api::~Api() = default;
 int Api::port() const {
   return server_->port();
 }
-void Api::run() {
-  server_->run();
+bool Api::run() {
+  return server_->run();
 }
 void Api::stop() {
   server_->stop();

@@ -27,8 +27,9 @@ class Api {
   ~Api();
 
   int port() const;
-  // Serves until `stop`, which any thread may call.
-  void run();
+  // Serves until `stop`, which another thread may call once this was or will be called. False where it ended
+  // for another reason.
+  bool run();
   void stop();
 
  private:

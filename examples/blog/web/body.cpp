@@ -6,7 +6,17 @@ namespace blog {
 
 using nlohmann::json;
 
-Body::Body(const std::string& text) : object_(json::parse(text, nullptr, false)) {
+namespace {
+
+// Of the parser: throws where a stack might not hold what is in there.
+bool is_shallow(int depth, json::parse_event_t, json&) {
+  if (depth > 32) throw Invalid("body", "is nested too deeply");
+  return true;
+}
+
+}  // namespace
+
+Body::Body(const std::string& text) : object_(json::parse(text, is_shallow, false)) {
   if (!object_.is_object()) throw Invalid("body", "must be a JSON object in UTF-8");
 }
 

@@ -1,5 +1,4 @@
-// What clients may write in a field. Every function gives the value, or throws Invalid, which names the
-// field.
+// What clients may write in a field. Every function gives the value, or throws Invalid with the field's name.
 #pragma once
 
 #include <migrate/model/types.hpp>
