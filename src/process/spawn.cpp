@@ -72,7 +72,10 @@ std::string failure_of(int status) {
 }
 
 std::string took_longer_than(std::chrono::milliseconds limit) {
-  return "took longer than " + std::to_string(limit.count()) + " ms and was ended";
+  const bool whole = limit.count() % 1000 == 0;
+  return "took longer than " +
+         (whole ? std::to_string(limit.count() / 1000) + " s" : std::to_string(limit.count()) + " ms") +
+         " and was ended";
 }
 
 }  // namespace migrate::process

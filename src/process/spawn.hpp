@@ -38,7 +38,7 @@ int kill_group(pid_t pid);
 // not.
 std::string failure_of(int status);
 
-// "took longer than 5000 ms and was ended".
+// "took longer than 5 s and was ended".
 std::string took_longer_than(std::chrono::milliseconds limit);
 
 }  // namespace migrate::process

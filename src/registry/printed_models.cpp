@@ -69,7 +69,8 @@ std::string PrintedModels::text_of(process::Outcome&& outcome) const {
 
 std::string PrintedModels::read(const std::stop_token& stop) {
   process::Outcome outcome = capture_.wait(stop);
-  const std::string messages = std::exchange(outcome.messages, {});
+  std::string messages = std::exchange(outcome.messages, {});
+  messages.resize(messages.find_last_not_of('\n') + 1);  // npos + 1 == 0: none
   try {
     std::string text = text_of(std::move(outcome));
     if (!messages.empty()) spdlog::info("{} says: {}", title_, messages);

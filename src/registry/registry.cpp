@@ -148,8 +148,11 @@ std::vector<Source> read_printed(ModelSources& sources, const std::stop_token& s
   std::vector<Source> out;
   if (sources.built_in) {
     const std::string error = own_error(*sources.built_in);
-    if (!error.empty()) problems.add("the models of this program are wrong: " + error, {});
-    out.push_back({"models of this program", *sources.built_in});
+    if (error.empty()) {
+      out.push_back({"models of this program", *sources.built_in});
+    } else {
+      problems.add("the models of this program are wrong: " + error, {});
+    }
   }
   for (PrintedModels& models : sources.printed)
     problems.collect([&] { out.push_back({models.name(), models.read(stop)}); });

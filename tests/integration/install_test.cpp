@@ -89,6 +89,7 @@ TEST_CASE("a library, a program and an embedded main, outside of this tree, give
   const Result wrong = run({(blog / "build/blog").string(), "check"}, options);
   CHECK(wrong.exit == 2);
   CHECK(wrong.err == Holding("the models of this program are wrong: "));
+  CHECK(wrong.err.find("unknown key") == std::string::npos);
   CHECK(run({(blog / "build/blog").string(), "heads"}, options).exit == 0);
   CHECK(run({migrate, "check"}, options).err ==
         Holding("the program build/print-models failed with exit status 1"));
