@@ -63,7 +63,9 @@ Exit generate_cpp(const Globals& globals, const GenerateOptions& options) {
     text.pop_back();  // `print` ends the line
     print(text);
   } else {
-    write_generated(std::filesystem::absolute(options.output), text);
+    const std::filesystem::path file = std::filesystem::absolute(options.output);
+    write_generated(file, text);
+    print(shown(file));
   }
   return Exit::ok;
 }

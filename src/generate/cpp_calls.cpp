@@ -62,7 +62,7 @@ constexpr auto functions = std::to_array<Function>({
     {"column foreign_key primary_key unique exclusion trigger ", "initially_deferred", Takes::flag,
      "initially_deferred"},
     {"foreign_key ", "references", Takes::text, "references"},
-    {"primary_key unique ", "include", Takes::list, "include"},
+    {"primary_key unique index ", "include", Takes::list, "include"},
     {"unique index ", "nulls_not_distinct", Takes::flag, "nulls_not_distinct"},
     {"index ", "unique", Takes::flag, "unique"},
     {"index exclusion ", "using", Takes::text, "method"},

@@ -293,7 +293,7 @@ TEST_CASE("the blog and the forum in C++ are what they are in YAML") {
 TEST_CASE("models are generated into a file, which is written over when it was generated itself") {
   const Project project;
   project.write("models/models.yaml", "tables: {users: {columns: {id: {type: int, primary_key: true}}}}\n");
-  well(project, "generate cpp --output src/models.cpp");
+  CHECK(well(project, "generate cpp --output src/models.cpp") == "src/models.cpp\n");
   CHECK(project.read("src/models.cpp") == well(project, "generate cpp models"));
   project.write("models/models.yaml", "tables: {posts: {columns: {id: {type: int, primary_key: true}}}}\n");
   well(project, "generate cpp --output src/models.cpp");

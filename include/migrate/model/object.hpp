@@ -28,7 +28,7 @@ class Body {
   }
   template <std::convertible_to<std::string_view> Text>
   Self& set(std::string_view key, const Text& text) {
-    value_->add(key, text);
+    value_->add_text(key, text);
     return self();
   }
   // An object inside of this one, in a section whose keys are names (triggers, rules) …
@@ -52,6 +52,10 @@ class Body {
 
  protected:
   Value& value() { return *value_; }
+  Self& flag(std::string_view key) {
+    value_->add_flag(key);
+    return self();
+  }
   Self& self() { return static_cast<Self&>(*this); }
 
  private:
@@ -79,22 +83,22 @@ template <class Self>
 class Deferrable : public Body<Self> {
  public:
   using Body<Self>::Body;
-  Self& deferrable() { return this->set("deferrable", true); }
-  Self& initially_deferred() { return this->set("initially_deferred", true); }
+  Self& deferrable() { return this->flag("deferrable"); }
+  Self& initially_deferred() { return this->flag("initially_deferred"); }
 };
 
 class Key : public Deferrable<Key> {  // a primary key or a unique constraint
  public:
   using Deferrable::Deferrable;
   Key& include(Texts columns) { return set("include", Value::texts(columns)); }
-  Key& nulls_not_distinct() { return set("nulls_not_distinct", true); }
+  Key& nulls_not_distinct() { return flag("nulls_not_distinct"); }
 };
 
 class Check : public Body<Check> {
  public:
   using Body::Body;
-  Check& no_inherit() { return set("no_inherit", true); }
-  Check& not_valid() { return set("not_valid", true); }
+  Check& no_inherit() { return flag("no_inherit"); }
+  Check& not_valid() { return flag("not_valid"); }
 };
 
 class Exclusion : public Deferrable<Exclusion> {
@@ -128,7 +132,7 @@ class Policy : public Body<Policy> {
   Policy& roles(Texts roles) { return set("roles", Value::texts(roles)); }
   Policy& using_sql(std::string_view condition) { return set("using", condition); }
   Policy& with_check(std::string_view condition) { return set("with_check", condition); }
-  Policy& restrictive() { return set("restrictive", true); }
+  Policy& restrictive() { return flag("restrictive"); }
 };
 
 class Routine : public Body<Routine> {  // a function or a procedure
@@ -139,7 +143,7 @@ class Routine : public Body<Routine> {  // a function or a procedure
   Routine& body(std::string_view source) { return set("body", source); }
   Routine& sql_body(std::string_view sql) { return set("sql_body", sql); }
   Routine& volatility(std::string_view word) { return set("volatility", word); }
-  Routine& strict() { return set("strict", true); }
+  Routine& strict() { return flag("strict"); }
   Routine& security_definer() { return set("security", "definer"); }
   Routine& setting(std::string_view name, std::string_view text) {
     value().section("settings").add(name, text);
@@ -157,7 +161,7 @@ class View : public Body<View> {
 class Domain : public Body<Domain> {
  public:
   using Body::Body;
-  Domain& not_null() { return set("not_null", true); }
+  Domain& not_null() { return flag("not_null"); }
   Domain& default_sql(std::string_view expression) { return set("default", expression); }
   Check check(std::string_view name, std::string_view expression) {
     return Check(value().add_object("checks", name)).set("expression", expression);

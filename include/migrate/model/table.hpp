@@ -11,7 +11,7 @@ namespace detail {
 
 // The PostgreSQL type of a C++ type; an enumeration of no type where none is known.
 template <class T>
-Value type_of(std::string suffix = {}) {
+Value type_of(std::string suffix) {
   if constexpr (is_optional<T>) {
     return type_of<present_t<T>>(suffix);
   } else if constexpr (Known<T>) {
@@ -25,21 +25,17 @@ Value type_of(std::string suffix = {}) {
   }
 }
 
-// What names a column: a member of the table's struct or of a base of it, or text, which may be an
-// expression.
-template <class T>
-Value element_of(Value text) {
-  return text;
-}
-template <class T, class M, class C>
-Value element_of(M C::*member) {
-  static_assert(std::is_base_of_v<C, T>, "this is a member of another struct than the table's");
-  return Value::member(member_of(member));
-}
-
-template <class T, class... Columns>
-Value columns_of(const Columns&... columns) {
-  return Value::list({element_of<T>(columns)...});
+// Adds a column to a table or a mixin. Throws ModelError when its member is another column's already.
+[[gnu::noinline]] inline Value& add_column(Value& table, const Member& member, std::string_view name,
+                                           Value (*type)(std::string), bool nullable) {
+  Value& column = table.add_object("columns", name);
+  for (const Model::Column& other : table.model->columns) {
+    if (other.member == member) column.fail("its member is the one of the column " + other.name);
+  }
+  table.model->columns.push_back({member, std::string(name)});
+  column.add("type", type({}));
+  if (nullable) column.add_flag("nullable");
+  return column;
 }
 
 template <class M>
@@ -49,11 +45,60 @@ inline constexpr bool may_be_null<M C::*> = is_optional<M>;
 
 }  // namespace detail
 
+// What names a column: a member of the table's struct or of a base of it, or text, which in an index may be
+// an expression.
+struct Element {
+  Element(const char* name) : text(name) {}
+  Element(std::string_view name) : text(name) {}
+  Element(const std::string& name) : text(name) {}
+  Element(const detail::Member& of, std::string_view suffix) : text(suffix), member(of), is_member(true) {}
+
+  std::string_view text;  // of a member, what follows the column there
+  detail::Member member{};
+  bool is_member = false;
+};
+
 // A column in an index with what follows it there: element(&Post::title, "gin_trgm_ops"), "desc".
 template <class M, class C>
-Value element(M C::*member, std::string_view suffix) {
-  return Value::member(detail::member_of(member), ' ' + std::string(suffix));
+Element element(M C::*member, std::string_view suffix) {
+  return {detail::member_of(member), suffix};
 }
+
+namespace detail {
+
+template <class T>
+Element element_of(const Element& element) {
+  return element;
+}
+template <class T, class M, class C>
+Element element_of(M C::*member) {
+  static_assert(std::is_base_of_v<C, T>, "this is a member of another struct than the table's");
+  return {member_of(member), {}};
+}
+
+inline Value list_of(std::initializer_list<Element> elements) {
+  Value out = Value::list({});
+  for (const Element& element : elements) {
+    const std::string suffix = element.text.empty() ? "" : ' ' + std::string(element.text);
+    out.append(element.is_member ? Value::member(element.member, suffix) : Value(element.text));
+  }
+  return out;
+}
+
+[[gnu::noinline]] inline void add_references(Value& key, const void* type,
+                                             std::initializer_list<Member> members) {
+  key.add("references", Value::reference(type, members));
+}
+
+// An object of one of the table's lists, that is said by its columns.
+[[gnu::noinline]] inline Value& add_listed(Value& table, std::string_view section,
+                                           std::initializer_list<Element> columns) {
+  Value& out = table.add_object(section);
+  out.add("columns", list_of(columns));
+  return out;
+}
+
+}  // namespace detail
 
 // What foreign keys say, in a column or on their own.
 template <class Self>
@@ -66,7 +111,7 @@ class References : public Deferrable<Self> {
   Self& on_delete_set_null() { return on_delete("set null"); }
   Self& on_update(std::string_view action) { return this->set("on_update", action); }
   Self& on_update_cascade() { return on_update("cascade"); }
-  Self& not_valid() { return this->set("not_valid", true); }
+  Self& not_valid() { return this->flag("not_valid"); }
 };
 
 // `M`: the type of the member.
@@ -83,18 +128,18 @@ class Column : public References<Column<M>> {
   // Where the member is no std::optional.
   Column& nullable() {
     if (this->value().find("primary_key")) this->value().fail("a column of the primary key cannot be null");
-    return this->set("nullable", true);
+    return this->flag("nullable");
   }
   Column& primary_key() {
     static_assert(!detail::is_optional<M>, "a column of the primary key cannot be std::optional");
     if (this->value().find("nullable")) this->value().fail("a column of the primary key cannot be null");
-    return this->set("primary_key", true);
+    return this->flag("primary_key");
   }
   Column& default_sql(std::string_view expression) { return this->set("default", expression); }
   // `keys`: map({…}) of what else is to be said of the constraint or index.
-  Column& unique() { return this->set("unique", true); }
+  Column& unique() { return this->flag("unique"); }
   Column& unique(const Value& keys) { return this->set("unique", keys); }
-  Column& index() { return this->set("index", true); }
+  Column& index() { return this->flag("index"); }
   Column& index(const Value& keys) { return this->set("index", keys); }
   Column& check(std::string_view expression) { return this->set("check", expression); }
   Column& generated(std::string_view expression) { return this->set("generated", expression); }
@@ -120,7 +165,8 @@ class Column : public References<Column<M>> {
     static_assert(std::is_void_v<M> || detail::are_comparable<M, R>,
                   "a foreign key has the type of the column that it references");
     using Struct = std::conditional_t<std::is_void_v<Other>, C, Other>;
-    return this->set("references", Value::reference(detail::identity<Struct>(), {detail::member_of(member)}));
+    detail::add_references(this->value(), detail::identity<Struct>(), {detail::member_of(member)});
+    return *this;
   }
   // "users", "users.id", "billing.invoices(id)".
   Column& references(std::string_view column) { return this->set("references", column); }
@@ -135,103 +181,105 @@ class ForeignKey : public References<ForeignKey> {
   template <class Other = void, class R, class C, class... More>
   ForeignKey& references(R C::*member, const More&... more) {
     using Struct = std::conditional_t<std::is_void_v<Other>, C, Other>;
-    return set("references", Value::reference(detail::identity<Struct>(),
-                                              {detail::member_of(member), detail::member_of(more)...}));
+    detail::add_references(value(), detail::identity<Struct>(),
+                           {detail::member_of(member), detail::member_of(more)...});
+    return *this;
   }
   ForeignKey& references(std::string_view columns) { return set("references", columns); }
 };
 
-// `T`: the struct of the table.
-template <class T>
-class Index : public Body<Index<T>> {
+class Index : public Body<Index> {
  public:
-  using Body<Index>::Body;
-  Index& unique() { return this->set("unique", true); }
-  Index& method(std::string_view access_method) { return this->set("using", access_method); }
-  Index& where(std::string_view condition) { return this->set("where", condition); }
-  template <class... Columns>
-  Index& include(const Columns&... columns) {
-    return this->set("include", detail::columns_of<T>(columns...));
-  }
-  Index& nulls_not_distinct() { return this->set("nulls_not_distinct", true); }
+  using Body::Body;
+  Index& unique() { return flag("unique"); }
+  Index& method(std::string_view access_method) { return set("using", access_method); }
+  Index& where(std::string_view condition) { return set("where", condition); }
+  Index& include(Texts columns) { return set("include", Value::texts(columns)); }
+  Index& nulls_not_distinct() { return flag("nulls_not_distinct"); }
 };
 
 class MaterializedView : public Body<MaterializedView> {
  public:
   using Body::Body;
-  template <class... Elements>
-  Index<void> index(const Elements&... elements) {
-    return Index<void>(value().add_object("indexes")).set("columns", detail::columns_of<void>(elements...));
+  Index index(Texts elements) {
+    Index out(value().add_object("indexes"));
+    return out.set("columns", Value::texts(elements));
   }
-  MaterializedView& with_no_data() { return set("with_no_data", true); }
+  MaterializedView& with_no_data() { return flag("with_no_data"); }
+};
+
+// What is said of a table without its struct.
+class TableParts {
+ public:
+  explicit TableParts(Value& table) : table_(&table) {}
+
+  // A column that no member holds.
+  Column<void> column(std::string_view name, std::string_view type) {
+    Value& column = table_->add_object("columns", name);
+    column.add("type", type);
+    return Column<void>(column);
+  }
+  // `name`: the convention's {name}, as the YAML's key is.
+  Check check(std::string_view name, std::string_view expression) {
+    Check out(table_->add_object("checks", name));
+    return out.set("expression", expression);
+  }
+  // "room WITH =", "during WITH &&"
+  Exclusion exclusion(std::string_view name, Texts elements) {
+    Exclusion out(table_->add_object("exclusions", name));
+    return out.set("elements", Value::texts(elements));
+  }
+  Trigger trigger(std::string_view name) { return Trigger(table_->add_object("triggers", name)); }
+  Policy policy(std::string_view name) { return Policy(table_->add_object("policies", name)); }
+
+ private:
+  Value* table_;
 };
 
 // A table, a foreign table, or a mixin, a part of tables. `T`: its struct; void: none.
 // Columns are members of `T` or of its bases, or text.
 template <class T>
-class Table : public Body<Table<T>> {
+class Table : public Body<Table<T>>, public TableParts {
  public:
-  using Body<Table>::Body;
+  explicit Table(Value& table) : Body<Table>(table), TableParts(table) {}
+  using TableParts::column;
 
   template <class M, class C>
   Column<M> column(M C::*member, std::string_view name) {
     static_assert(std::is_base_of_v<C, T>, "this is a member of another struct than the table's");
-    Value& column = this->value().add_object("columns", name);
-    detail::Model& model = *this->value().model;
-    const detail::Member key = detail::member_of(member);
-    for (const detail::Model::Column& other : model.columns) {
-      if (other.member == key) column.fail("its member is the one of the column " + other.name);
-    }
-    model.columns.push_back({key, std::string(name)});
-    column.add("type", detail::type_of<M>());
-    if (detail::is_optional<M>) column.add("nullable", true);
-    return Column<M>(column);
-  }
-  // A column that no member holds.
-  Column<void> column(std::string_view name, std::string_view type) {
-    Value& column = this->value().add_object("columns", name);
-    column.add("type", type);
-    return Column<void>(column);
+    return Column<M>(detail::add_column(this->value(), detail::member_of(member), name, detail::type_of<M>,
+                                        detail::is_optional<M>));
   }
 
   template <class... Columns>
   Key primary_key(const Columns&... columns) {
     static_assert((!detail::may_be_null<Columns> && ...),
                   "a column of the primary key cannot be std::optional");
-    return Key(this->value().section("primary_key")).set("columns", detail::columns_of<T>(columns...));
+    Value& key = this->value().section("primary_key");
+    key.add("columns", detail::list_of({detail::element_of<T>(columns)...}));
+    return Key(key);
   }
   template <class... Columns>
   Key unique(const Columns&... columns) {
-    return Key(this->value().add_object("uniques")).set("columns", detail::columns_of<T>(columns...));
+    return Key(detail::add_listed(this->value(), "uniques", {detail::element_of<T>(columns)...}));
   }
   // Members, expressions, or members with more: element(&Post::published_at, "desc").
   template <class... Columns>
-  Index<T> index(const Columns&... columns) {
-    return Index<T>(this->value().add_object("indexes")).set("columns", detail::columns_of<T>(columns...));
+  Index index(const Columns&... columns) {
+    return Index(detail::add_listed(this->value(), "indexes", {detail::element_of<T>(columns)...}));
   }
   template <class... Columns>
   ForeignKey foreign_key(const Columns&... columns) {
-    return ForeignKey(this->value().add_object("foreign_keys"))
-        .set("columns", detail::columns_of<T>(columns...));
+    return ForeignKey(detail::add_listed(this->value(), "foreign_keys", {detail::element_of<T>(columns)...}));
   }
-  // `name`: the convention's {name}, as the YAML's key is.
-  Check check(std::string_view name, std::string_view expression) {
-    return Check(this->value().add_object("checks", name)).set("expression", expression);
-  }
-  // "room WITH =", "during WITH &&"
-  Exclusion exclusion(std::string_view name, Texts elements) {
-    return Exclusion(this->value().add_object("exclusions", name)).set("elements", Value::texts(elements));
-  }
-  Trigger trigger(std::string_view name) { return Trigger(this->value().add_object("triggers", name)); }
-  Policy policy(std::string_view name) { return Policy(this->value().add_object("policies", name)); }
 
   // A mixin that is no base of the struct.
   Table& mixin(std::string_view name) {
     this->value().model->mixins.emplace_back(name);
     return *this;
   }
-  Table& row_security() { return this->set("row_security", true); }
-  Table& unlogged() { return this->set("unlogged", true); }
+  Table& row_security() { return this->flag("row_security"); }
+  Table& unlogged() { return this->flag("unlogged"); }
   Table& partition_by(std::string_view method_and_key) { return this->set("partition_by", method_and_key); }
   Table& partition_of(std::string_view parent, std::string_view bound) {
     return this->set("partition", map({{"of", parent}, {"bound", bound}}));

@@ -109,11 +109,14 @@ class Value {
   const std::list<Value>& items() const { return items_; }
   const std::list<Pair>& pairs() const { return pairs_; }
 
-  // Of mappings. What they hold stays where it is when more is added.
+  // Of mappings. What they hold stays where it is when more is added. Called a thousand times by one
+  // function, they would only cost the compiler time if they were inlined.
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
   // Throws ModelError when the key is there.
   Value& add(std::string_view key, Value value);
+  Value& add_text(std::string_view key, std::string_view text);
+  Value& add_flag(std::string_view key);  // true
   // The mapping (or list) under the key; an empty one is made. Throws ModelError when something else is
   // there.
   Value& section(std::string_view key, Kind kind = Kind::map);
@@ -203,16 +206,24 @@ inline Value* Value::find(std::string_view key) {
   return const_cast<Value*>(std::as_const(*this).find(key));
 }
 
-inline void Value::fail(const std::string& what) const {
+[[gnu::noinline]] inline void Value::fail(const std::string& what) const {
   throw ModelError(title.empty() ? what : title + ": " + what);
 }
 
-inline Value& Value::add(std::string_view key, Value value) {
+[[gnu::noinline]] inline Value& Value::add(std::string_view key, Value value) {
   if (find(key)) fail('"' + std::string(key) + "\" is there twice");
   return pairs_.emplace_back(Pair{std::string(key), std::move(value)}).value;
 }
 
-inline Value& Value::section(std::string_view key, Kind kind) {
+[[gnu::noinline]] inline Value& Value::add_text(std::string_view key, std::string_view text) {
+  return add(key, text);
+}
+
+[[gnu::noinline]] inline Value& Value::add_flag(std::string_view key) {
+  return add(key, true);
+}
+
+[[gnu::noinline]] inline Value& Value::section(std::string_view key, Kind kind) {
   Value* found = find(key);
   if (!found) {
     found = &add(key, kind == Kind::map ? map() : list({}));
@@ -223,14 +234,14 @@ inline Value& Value::section(std::string_view key, Kind kind) {
   return *found;
 }
 
-inline Value& Value::add_object(std::string_view section, std::string_view name) {
+[[gnu::noinline]] inline Value& Value::add_object(std::string_view section, std::string_view name) {
   Value& among = this->section(section);
   Value& out = among.add(name, map());
   out.title = among.title + ' ' + std::string(name);
   return out;
 }
 
-inline Value& Value::add_object(std::string_view section) {
+[[gnu::noinline]] inline Value& Value::add_object(std::string_view section) {
   Value& among = this->section(section, Kind::list);
   Value& out = among.append(map());
   out.title = among.title;

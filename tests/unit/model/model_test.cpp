@@ -237,7 +237,7 @@ TEST_CASE("keys, indexes and constraints are said by members") {
   lines.index(element(&Line::text, "text_pattern_ops desc"), "lower(\"Text\")", &Line::position)
       .method("btree")
       .where("position > 1")
-      .include(&Line::order_id)
+      .include({"order_id"})
       .name("ix_any");
   lines.check("positive", "position > 0").no_inherit();
   lines.exclusion("apart", {"order_id WITH =", "during WITH &&"}).method("gist").where("position > 2");
@@ -293,7 +293,7 @@ TEST_CASE("the rest of a schema has functions of its own, or is an object of its
   posts.column(&Post::status, "status");
   posts.column("extra", "integer").nullable();
   registry.view("drafts", "SELECT status FROM posts").check_option("local").comment("x");
-  registry.materialized_view("counts", "SELECT 1 AS n").index("n").unique();
+  registry.materialized_view("counts", "SELECT 1 AS n").index({"n"}).unique();
   registry.domain("positive", "integer").not_null().check("is_positive", "VALUE > 0");
   registry.sequence("numbers").start(1000).increment(10).set("cycle", true);
   registry.procedure("tidy()").language("sql").sql_body("BEGIN ATOMIC SELECT 1; END").security_definer();
@@ -393,10 +393,6 @@ TEST_CASE("the YAML of any text is that text") {
 }
 
 TEST_CASE("errors name the model") {
-  CHECK(error_of([](Registry& registry) {
-          registry.table<User>("users").column(&User::email, "email");
-          registry.materialized_view("mails", "SELECT email FROM users").index(element(&User::email, "desc"));
-        }).find("materialized_views mails: indexes: a member stands for a column of a table alone") == 0);
   CHECK(error_of([](Registry& registry) {
           registry.table<User>("users");
           registry.table<Post>("users");
