@@ -147,7 +147,8 @@ Json definitions() {
 
 Json root_properties() {
   Json names = Json::object();
-  for (const std::string_view token : {"pk", "fk", "uq", "ix", "ck", "ex"}) names[std::string(token)] = scalar();
+  for (const std::string_view token : {"pk", "fk", "uq", "ix", "ck", "ex"})
+    names[std::string(token)] = scalar();
   Json out = {{"naming", mapping(std::move(names))},
               {"mixins", mapping_to(body_of("table"))},
               {"schemas", section_of(kinds::get("schema"))},
