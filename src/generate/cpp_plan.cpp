@@ -129,7 +129,7 @@ void CppPlan::add_enums(const YamlNode& space, const std::string& schema) {
     const auto [in, type] = qualified(entry.name, schema);
     if (!labels || labels->items().empty()) continue;
     CppEnum& out = enums_.emplace_back(
-        CppEnum{id_of("enums", schema, entry.name), in, type, type_names_.take(cpp_type_name(type)), {}});
+        CppEnum{id_of("enums", schema, entry.name), in, type, type_names_.take(type_name(type)), {}});
     UniqueNames enumerators;
     for (const YamlNode* label : labels->items()) {
       const std::string text = label->is_map() ? text_of(label->find("name")) : label->text();
@@ -150,7 +150,7 @@ const CppStruct* CppPlan::add_mixin(const std::string& name) {
   const std::string id = id_of("mixins", "", name);
   if (!find_struct(id)) {
     open_.push_back(name);
-    add_struct({.id = id}, *at->body, cpp_type_name(name));
+    add_struct({.id = id}, *at->body, type_name(name));
     open_.pop_back();
   }
   const CppStruct* out = find_struct(id);
@@ -162,7 +162,7 @@ void CppPlan::add_tables(const YamlNode& space, const std::string& schema, std::
   for (const Entry& entry : tables ? named_entries_of(*tables) : std::vector<Entry>{}) {
     const auto [in, table] = qualified(entry.name, schema);
     add_struct({.id = id_of(section, schema, entry.name), .schema = in, .table = table}, *entry.body,
-               cpp_type_name(singular(table)));
+               type_name(singular(table)));
   }
 }
 
