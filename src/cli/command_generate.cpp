@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "apply/interrupt.hpp"
+#include "cli/bench.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/project.hpp"
@@ -9,6 +10,7 @@
 #include "cli/state.hpp"
 #include "config/yaml_document.hpp"
 #include "generate/cpp_models.hpp"
+#include "generate/sqlalchemy_models.hpp"
 #include "registry/sources.hpp"
 #include "registry/write.hpp"
 #include "script/draft.hpp"
@@ -17,10 +19,16 @@ namespace migrate::cli {
 namespace {
 
 struct GenerateOptions {
+  // What the command writes of a state.
+  std::string (*write)(const State&, const Project&, const GenerateOptions&);
   std::string state = "models";
   std::string output;
   SelectionOptions selection;
 };
+
+registry::Selection selection_of(const Project& project, const GenerateOptions& options) {
+  return selection_of(project.configuration(), options.selection);
+}
 
 // The models as they are written; another state as `inspect` would write it.
 std::string cpp_of(const State& state, const Project& project, const GenerateOptions& options) {
@@ -38,9 +46,22 @@ std::string cpp_of(const State& state, const Project& project, const GenerateOpt
   }
   std::optional<Bench> bench;
   if (state.form == State::Form::history) bench.emplace(project);
-  const catalog::Snapshot snapshot = selection_of(project.configuration(), options.selection)
-                                         .of(read_state(state, project, bench ? &*bench : nullptr));
+  const catalog::Snapshot snapshot =
+      selection_of(project, options).of(read_state(state, project, bench ? &*bench : nullptr));
   return generate::cpp_models({.yaml = {{state.name, registry::write(snapshot)}}});
+}
+
+// In the server's spelling, the models too: as Alembic reads it out of a database.
+std::string sqlalchemy_of(const State& state, const Project& project, const GenerateOptions& options) {
+  const registry::Selection selection = selection_of(project, options);
+  std::optional<Bench> bench;
+  if (state.form == State::Form::models || state.form == State::Form::history) bench.emplace(project);
+  if (state.form != State::Form::models)
+    return generate::sqlalchemy_models(selection.of(read_state(state, project, bench ? &*bench : nullptr)));
+  registry::Workshop& workshop = bench->workshop();
+  const catalog::Snapshot models = workshop.elaborate(workshop.begin_load().get());
+  bench->check_interrupt();
+  return generate::sqlalchemy_models(selection.of(models));
 }
 
 // A file that was generated is written anew, any other left alone.
@@ -55,10 +76,10 @@ void write_generated(const std::filesystem::path& file, const std::string& text)
   script::write_over(file, text);
 }
 
-Exit generate_cpp(const Globals& globals, const GenerateOptions& options) {
+Exit generate_models(const Globals& globals, const GenerateOptions& options) {
   const State state = parse_state(options.state);
   const Project project(configuration_of(globals, {&state}));
-  std::string text = cpp_of(state, project, options);
+  std::string text = options.write(state, project, options);
   if (options.output.empty()) {
     text.pop_back();  // `print` ends the line
     print(text);
@@ -70,17 +91,25 @@ Exit generate_cpp(const Globals& globals, const GenerateOptions& options) {
   return Exit::ok;
 }
 
+void add_language(CLI::App& command, Chosen& chosen, const std::string& name, const std::string& help,
+                  decltype(GenerateOptions::write) write) {
+  CLI::App* language = command.add_subcommand(name, help);
+  const auto options = std::make_shared<GenerateOptions>();
+  options->write = write;
+  language->add_option("STATE", options->state, std::string(states_help) + "; default: models");
+  language->add_option("--output", options->output, "Write into this file")->type_name("FILE");
+  add_selection(*language, options->selection);
+  choose(language, chosen, options, generate_models);
+}
+
 }  // namespace
 
 void add_generate(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("generate", "Write models in another language");
   command->require_subcommand(1);
-  CLI::App* cpp = command->add_subcommand("cpp", "Models in C++, for #include <migrate/model.hpp>");
-  const auto options = std::make_shared<GenerateOptions>();
-  cpp->add_option("STATE", options->state, std::string(states_help) + "; default: models");
-  cpp->add_option("--output", options->output, "Write into this file")->type_name("FILE");
-  add_selection(*cpp, options->selection);
-  choose(cpp, chosen, options, generate_cpp);
+  add_language(*command, chosen, "cpp", "Models in C++, for #include <migrate/model.hpp>", cpp_of);
+  add_language(*command, chosen, "sqlalchemy", "Models in Python, for SQLAlchemy 2.0 (and 1.4)",
+               sqlalchemy_of);
 }
 
 }  // namespace migrate::cli

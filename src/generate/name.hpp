@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace migrate::generate {
 
@@ -21,6 +22,9 @@ std::string singular(std::string_view name);
 // Names of which each is given once: `name`, or name_2, name_3, …
 class UniqueNames {
  public:
+  UniqueNames() = default;
+  explicit UniqueNames(const std::vector<std::string>& taken) : taken_(taken.begin(), taken.end()) {}
+
   std::string take(std::string name);
 
  private:

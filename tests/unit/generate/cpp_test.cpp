@@ -34,8 +34,8 @@ TEST_CASE("names are what C++ takes of them") {
   CHECK(cpp_name("_x") == "n_x");
   CHECK(cpp_name("größe") == "gr_e");
   CHECK(cpp_name("") == "n");
-  CHECK(cpp_type_name("order_items") == "OrderItems");
-  CHECK(cpp_type_name("2fa codes") == "T2faCodes");
+  CHECK(type_name("order_items") == "OrderItems");
+  CHECK(type_name("2fa codes") == "T2faCodes");
   UniqueNames names;
   CHECK(names.take("a") == "a");
   CHECK(names.take("a") == "a_2");
