@@ -40,7 +40,7 @@ void handle_no_signal() {
 }
 
 // The copy of this process: nothing of it but its memory is left to the work.
-void part_from_parent(int output, int messages) {
+void part_from_parent(const char* folder, int output, int messages) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   handle_no_signal();
@@ -54,6 +54,9 @@ void part_from_parent(int output, int messages) {
   ::dup2(messages, STDERR_FILENO);
   ::dup2(output, work_descriptor);
   ::close_range(work_descriptor + 1, ~0U, 0);
+  if (::chdir(folder) == 0) return;
+  std::perror(folder);
+  ::_exit(1);
 }
 
 std::string size_text(std::size_t bytes) {
@@ -99,12 +102,13 @@ Capture::Capture(const Program& program, const std::filesystem::path& folder, Li
   begin(spawn(program, attributes));
 }
 
-Capture::Capture(const std::function<void(int)>& work, Limits limits) : Capture(limits) {
+Capture::Capture(const std::function<void(int)>& work, const std::filesystem::path& folder, Limits limits)
+    : Capture(limits) {
   std::fflush(nullptr);  // what waits to be written is not the copy's
   const pid_t pid = ::fork();
   if (pid < 0) fail("a process");
   if (pid == 0) {
-    part_from_parent(output_.writer.number, messages_.writer.number);
+    part_from_parent(folder.c_str(), output_.writer.number, messages_.writer.number);
     [&]() noexcept { work(work_descriptor); }();  // no exception leads back into what this is a copy of
     std::fflush(nullptr);
     ::_exit(0);

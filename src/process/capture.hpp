@@ -44,12 +44,13 @@ class Capture {
   // The program, in `folder`; its output is what it writes to stdout. Throws Error when it cannot be started.
   Capture(const Program& program, const std::filesystem::path& folder, Limits limits);
 
-  // A copy of this process does the work; its output is what that writes to the descriptor, and what it
-  // prints goes to its stderr. It shares nothing with this process but its memory as it is now: no other
-  // descriptor, signal or lock. Its core is not dumped. Throws Error when there is no process to be had.
-  // REQUIRES: no other thread holds a lock that the work needs (malloc's are seen to), as the copy has none
-  // of the threads.
-  Capture(const std::function<void(int descriptor)>& work, Limits limits);
+  // A copy of this process does the work, in `folder`; its output is what that writes to the descriptor, and
+  // what it prints goes to its stderr. It shares nothing with this process but its memory as it is now: no
+  // other descriptor, signal or lock. Its core is not dumped. Throws Error when there is no process to be
+  // had. REQUIRES: no other thread holds a lock that the work needs (malloc's are seen to), as the copy has
+  // none of the threads.
+  Capture(const std::function<void(int descriptor)>& work, const std::filesystem::path& folder,
+          Limits limits);
 
   ~Capture();
   Capture(Capture&& other) noexcept;

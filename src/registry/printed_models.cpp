@@ -33,7 +33,7 @@ process::Capture start(const config::ModelSource& source, const fs::path& folder
     }
     if (!fs::exists(source.path))
       throw Error({.what = title + " is not there", .hint = "build it, or mend the path"});
-    return process::Capture([&](int descriptor) { answer_models(source.path, descriptor); }, limits);
+    return process::Capture([&](int descriptor) { answer_models(source.path, descriptor); }, folder, limits);
   } catch (const Error& problem) {
     ErrorFacts facts = problem.facts();
     facts.place = source.place;

@@ -109,6 +109,7 @@ TEST_CASE("an installation has the manual page, completions, headers, templates 
   }
   RunOptions options;
   options.environment["MANWIDTH"] = "200";
+  options.environment["LC_ALL"] = "C.UTF-8";
   const Result page =
       run({"man", "--warnings", "-l", (prefix / "share/man/man1/migrate.1").string()}, options);
   CHECK(page.err == "");

@@ -80,7 +80,10 @@ const char* const posts = "tables: {posts: {columns: {author: {type: int, refere
 TEST_CASE("a library, a program, YAML and SQL are one registry") {
   Sources sources;
   Project& project = sources.project;
-  sources.library(std::string("  puts(\"a word on stdout\");\n  return \"") + users + "\";");
+  sources.library(
+      std::string("  puts(access(\"migrate.yaml\", R_OK) == 0 ? \"in its folder\" : \"elsewhere\");\n"
+                  "  return \"") +
+      users + "\";");
   sources.program(std::string("echo a word of advice >&2; test \"$1\" = posts && echo '") + posts + "'");
   project.write("models/tags.yaml", "tables: {tags: {columns: {name: text}}}\n");
   project.write("schema/more.sql", "CREATE TABLE more (id int);\n");
@@ -91,7 +94,7 @@ TEST_CASE("a library, a program, YAML and SQL are one registry") {
   RunOptions below;
   below.folder = project.folder() / "below";
   const Result first = project.migrate({"revision", "--autogenerate", "-m", "all"}, below);
-  CHECK(first.err == Holding("the library library.so says: a word on stdout"));
+  CHECK(first.err == Holding("the library library.so says: in its folder"));
   CHECK(first.err == Holding("the program ./models.sh posts says: a word of advice"));
   REQUIRE(first.exit == 0);
   for (const char* table : {"users", "posts", "tags", "more"})
