@@ -97,13 +97,17 @@ void drop_leftovers(const config::ConnectionUrl& server, const std::filesystem::
     drop_leftover(server, root, maintenance, rows.text(row, 0));
 }
 
+// A server that never waits for its disk, as those of CI are set up, copies files in half the time that its
+// log takes (measured: 15 ms against 28); on others the two checkpoints of FILE_COPY would be everybody's
+// load.
 std::string create_statement(Connection& maintenance, const std::string& name) {
   const Rows rows = maintenance.query(
-      "SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype FROM pg_catalog.pg_database"
-      " WHERE datname = pg_catalog.current_database()");
+      "SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,"
+      " CASE pg_catalog.current_setting('fsync') WHEN 'off' THEN ' STRATEGY FILE_COPY' ELSE '' END"
+      " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()");
   return "CREATE DATABASE " + sql::identifier(name) + " TEMPLATE template0 ENCODING " +
          sql::literal(rows.get(0, 0)) + " LC_COLLATE " + sql::literal(rows.get(0, 1)) + " LC_CTYPE " +
-         sql::literal(rows.get(0, 2));
+         sql::literal(rows.get(0, 2)) + rows.text(0, 3);
 }
 
 }  // namespace

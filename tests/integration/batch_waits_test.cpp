@@ -89,11 +89,14 @@ TEST_CASE("a session that waits for a batch gets its pause, and the next batch i
 TEST_CASE("while a replica is too far behind no batch begins; when it has caught up they go on") {
   Project project;
   make_counters(project, 500,
-                "-- migrate:up batch=100 lag=100ms pause=50ms target=1ms\nUPDATE t SET n = n + 1;");
+                // The primary hears of the lag with what it sends: there have to be batches for some seconds.
+                "-- migrate:up batch=5 lag=100ms pause=50ms target=1ms\nUPDATE t SET n = n + 1;");
   REQUIRE(project.migrate("upgrade a").exit == 0);
   const Server replica(Server::ReplicaOf{server()}, {"wal_receiver_status_interval=1s"});
   project.database().await("SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming'");
   replica.psql("postgres", "SELECT pg_wal_replay_pause()");
+  await([&] { return replica.psql("postgres", "SELECT pg_get_wal_replay_pause_state()") == "paused\n"; },
+        "the pause");
   Process run = project.start("upgrade head");
   await([&] { return run.error_output().find("s behind; waiting for it") != std::string::npos; }, "the lag");
   const long done = rows_done(project);
