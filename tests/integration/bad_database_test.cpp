@@ -147,13 +147,10 @@ TEST_CASE("a connection that is cut while models are compared leaves neither scr
   project.write("models/a.yaml",
                 "tables: {t: {columns: {a: numeric}, indexes: [{columns: [a], where: " + slow + "}]}}\n");
   Process run = project.start("revision --autogenerate -m slow");
-  std::string cut;
-  for (int tries = 0; tries < 500 && cut.empty(); ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    cut = project.database().query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'migrate_scratch_%' "
-        "AND query LIKE '%factorial%'");
-  }
+  project.database().await(
+      "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_stat_activity WHERE datname LIKE "
+      "'migrate_scratch_%' "
+      "AND query LIKE '%factorial%'");
   const Result result = run.wait();
   CHECK(result.exit == 1);
   CHECK(result.err == Holding("terminating connection"));

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "support/project.hpp"
+#include "support/shipped.hpp"
 
 using namespace migrate::test;
 namespace fs = std::filesystem;
@@ -17,27 +17,6 @@ namespace {
 
 const std::vector<std::string> shipped = {".", "examples/forum", "examples/items", "examples/notes",
                                           "examples/shop"};
-
-// A copy of a shipped project, on a database of its own.
-class Copy : public Project {
- public:
-  explicit Copy(const std::string& name) {
-    const fs::path from = fs::path(SOURCE_DIR) / name;
-    for (const char* part : {"migrate.yaml", "models", "migrations"}) {
-      fs::copy(from / part, folder() / part,
-               fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-    }
-    write(".env", "DATABASE_URL=\"" + database().url() + "\"\n");
-  }
-
-  // Runs it and gives stdout; a failure is the test's.
-  std::string well(const std::string& command) const {
-    const Result result = migrate(command);
-    INFO(command, "\n", result.err);
-    REQUIRE(result.exit == 0);
-    return result.out;
-  }
-};
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream stream(text);
@@ -70,7 +49,7 @@ TEST_CASE("every project of examples/ is tested here") {
 TEST_CASE("a shipped project's history is one line of three revisions or more") {
   for (const std::string& name : shipped) {
     CAPTURE(name);
-    const Copy project(name);
+    const Shipped project(name);
     const std::vector<std::string> revisions = lines_of(project.well("history"));
     REQUIRE(revisions.size() >= 3);
     for (std::size_t i = 0; i + 1 < revisions.size(); ++i) {
@@ -84,7 +63,7 @@ TEST_CASE("a shipped project's history is one line of three revisions or more") 
 TEST_CASE("a shipped project goes up to its models, down to nothing, and up again") {
   for (const std::string& name : shipped) {
     CAPTURE(name);
-    Copy project(name);
+    Shipped project(name);
     const std::string before = project.database().dump();
     project.well("upgrade head");
     project.well("check");
@@ -101,7 +80,7 @@ TEST_CASE("a shipped project goes up to its models, down to nothing, and up agai
 TEST_CASE("every single revision of a shipped project is undone by its downgrade") {
   for (const std::string& name : shipped) {
     CAPTURE(name);
-    Copy project(name);
+    Shipped project(name);
     const std::size_t revisions = lines_of(project.well("history")).size();
     for (std::size_t i = 0; i < revisions; ++i) {
       CAPTURE(i);
@@ -119,7 +98,7 @@ TEST_CASE("every single revision of a shipped project is undone by its downgrade
 TEST_CASE("autogenerate finds nothing to do in a shipped project") {
   for (const std::string& name : shipped) {
     CAPTURE(name);
-    Copy project(name);
+    Shipped project(name);
     project.well("upgrade head");
     const std::string scripts = project.files("migrations");
     project.well("revision --autogenerate -m again");
@@ -130,8 +109,8 @@ TEST_CASE("autogenerate finds nothing to do in a shipped project") {
 TEST_CASE("psql brings a shipped project to the same schema with the offline SQL, and back") {
   for (const std::string& name : shipped) {
     CAPTURE(name);
-    Copy online(name);
-    Copy offline(name);
+    Shipped online(name);
+    Shipped offline(name);
     online.well("upgrade head");
     offline.database().psql(offline.well("upgrade head --sql"));
     CHECK(offline.database().whole_dump() == online.database().whole_dump());

@@ -4,51 +4,30 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "config/yaml_document.hpp"
 #include "generate/cpp_models.hpp"
 #include "registry/json_schema.hpp"
-#include "support/project.hpp"
+#include "support/shipped.hpp"
 
 using migrate::config::parse_yaml;
 using migrate::config::YamlDocument;
 using migrate::config::YamlNode;
 using migrate::config::YamlPair;
 using migrate::test::Database;
+using migrate::test::load_regression;
 using migrate::test::Project;
 using migrate::test::Result;
+using migrate::test::Shipped;
 namespace fs = std::filesystem;
 
 namespace {
 
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-// A project with the models and the history of a shipped one.
-struct Shipped : Project {
-  explicit Shipped(const std::string& name) {
-    for (const char* part : {"migrate.yaml", "models", "migrations"}) {
-      fs::copy(fs::path(SOURCE_DIR) / name / part, folder() / part,
-               fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-    }
-    write(".env", "DATABASE_URL=\"" + database().url() + "\"\n");
-  }
-
-  void replace_models(const std::string& yaml) const {
-    fs::remove_all(folder() / "models");
-    write("models/models.yaml", yaml);
-  }
-};
-
-std::string well(const Project& project, const std::string& command) {
-  const Result result = project.migrate(command);
-  INFO(command, "\n", result.out, result.err);
-  REQUIRE(result.exit == 0);
-  return result.out;
+// A project that has the models of a registry alone.
+void replace_models(const Project& project, const std::string& yaml) {
+  fs::remove_all(project.folder() / "models");
+  project.write("models/models.yaml", yaml);
 }
 
 // Compiles sources that `generate cpp` wrote, all of them as one program, as that takes the least time.
@@ -247,16 +226,12 @@ TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the s
                                                       {"shop", "examples/shop"},
                                                       {"notes", "examples/notes"},
                                                       {"items", "examples/items"}};
-  for (const auto& [name, folder] : shipped) sources[name] = well(Shipped(folder), "generate cpp");
+  for (const auto& [name, folder] : shipped) sources[name] = Shipped(folder).well("generate cpp");
 
   const Database regression;
-  for (const char* role : {"regression_owner", "regression_user"}) {
-    regression.psql("DO $$ BEGIN CREATE ROLE " + std::string(role) +
-                    "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
-  }
-  regression.psql(text_of(SOURCE_DIR "/tests/regression/schema.sql"));
+  load_regression(regression);
   const Project inspected;
-  sources["regression"] = well(inspected, "generate cpp " + regression.url());
+  sources["regression"] = inspected.well("generate cpp " + regression.url());
 
   const std::string every_key = EveryKey().yaml();
   sources["every_key"] = migrate::generate::cpp_models({.yaml = {{"every_key", every_key}}});
@@ -268,12 +243,12 @@ TEST_CASE("registries in YAML, generated as C++, compiled and printed, are the s
   CHECK(difference(expected.root(), actual.root(), "") == "");
 
   inspected.write("models/models.yaml", programs.yaml("regression"));
-  well(inspected, "check --strict --url " + regression.url());
+  inspected.well("check --strict --url " + regression.url());
 
   for (const auto& [name, folder] : shipped) {
     const Shipped project(folder);
-    project.replace_models(programs.yaml(name));
-    well(project, "check --from history");
+    replace_models(project, programs.yaml(name));
+    project.well("check --from history");
   }
 }
 
@@ -286,17 +261,17 @@ TEST_CASE("the blog and the forum in C++ are what they are in YAML") {
     configuration.replace(configuration.find("models/*.yaml"), 13, "{library: " + library + "}");
     project.write("migrate.yaml", configuration);
     fs::remove_all(project.folder() / "models");
-    well(project, "check --from history");
+    project.well("check --from history");
   }
 }
 
 TEST_CASE("models are generated into a file, which is written over when it was generated itself") {
   const Project project;
   project.write("models/models.yaml", "tables: {users: {columns: {id: {type: int, primary_key: true}}}}\n");
-  CHECK(well(project, "generate cpp --output src/models.cpp") == "src/models.cpp\n");
-  CHECK(project.read("src/models.cpp") == well(project, "generate cpp models"));
+  CHECK(project.well("generate cpp --output src/models.cpp") == "src/models.cpp\n");
+  CHECK(project.read("src/models.cpp") == project.well("generate cpp models"));
   project.write("models/models.yaml", "tables: {posts: {columns: {id: {type: int, primary_key: true}}}}\n");
-  well(project, "generate cpp --output src/models.cpp");
+  project.well("generate cpp --output src/models.cpp");
   CHECK(project.read("src/models.cpp").find("struct Post {") != std::string::npos);
   project.write("src/own.cpp", "int main() {}\n");
   const Result refused = project.migrate("generate cpp --output src/own.cpp");

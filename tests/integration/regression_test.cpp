@@ -2,12 +2,9 @@
 // program does with schemas.
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "kinds/kind.hpp"
 #include "support/dump.hpp"
-#include "support/project.hpp"
+#include "support/shipped.hpp"
 
 using migrate::test::Database;
 using migrate::test::difference;
@@ -17,19 +14,10 @@ using migrate::test::without_identity;
 
 namespace {
 
-std::string schema_sql() {
-  std::ifstream stream(SOURCE_DIR "/tests/regression/schema.sql");
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 // The regression schema in a database, and beside it a project with an empty one.
 struct Regression {
   Regression() {
-    for (const char* role : {"regression_owner", "regression_user"}) {
-      original.psql("DO $$ BEGIN CREATE ROLE " + std::string(role) +
-                    "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
-    }
-    original.psql(schema_sql());
+    load_regression(original);
     dump = original.dump();
   }
 

@@ -91,9 +91,7 @@ TEST_CASE("a comparison that is interrupted drops its scratch database") {
   Project project;
   project.write("models/a.yaml", tables(400));
   Process run = project.start("check");
-  for (int tries = 0; tries < 500 && scratch_databases(project.database()).empty(); ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  await([&] { return !scratch_databases(project.database()).empty(); }, "a scratch database");
   run.signal(SIGINT);
   CHECK(run.wait().exit == 130);
   CHECK(scratch_databases(project.database()) == "");
@@ -108,14 +106,10 @@ TEST_CASE("a signal cancels the statement that runs in a scratch database, and n
                 "tables: {t: {columns: {a: numeric}, indexes: [{columns: [a], where: " + slow + "}]}}\n");
   for (const int signal : {SIGINT, SIGTERM}) {
     Process run = project.start("revision --autogenerate -m slow");
-    std::string running;
-    for (int tries = 0; tries < 500 && running != "1"; ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      running = project.database().query(
-          "SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'migrate_scratch_%' AND state = 'active' "
-          "AND query LIKE '%factorial%'");
-    }
-    REQUIRE(running == "1");
+    project.database().await(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname LIKE 'migrate_scratch_%' AND state = "
+        "'active' "
+        "AND query LIKE '%factorial%')");
     const auto begin = std::chrono::steady_clock::now();
     run.signal(signal);
     const Result result = run.wait();

@@ -33,13 +33,13 @@ json trash(const Project& project) {
   return json::parse(project.migrate("trash list --format json").out).at("kept");
 }
 
-// Two tables that refer to each other's rows, with all that a table can have.
-const std::string shop = R"(
+const std::string types = R"(
 CREATE TYPE mood AS ENUM ('good', 'bad');
 CREATE DOMAIN amount AS numeric(10,2) CHECK (VALUE >= 0);
 CREATE FUNCTION twice(integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT $1 * 2';
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the trigger ran'; END$$;
-CREATE TABLE orgs (id integer PRIMARY KEY);
+)";
+const std::string users = R"(
 CREATE TABLE "My users" (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   number serial UNIQUE,
@@ -56,6 +56,10 @@ CREATE STATISTICS users_statistics ON org, name FROM "My users";
 ALTER TABLE "My users" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON "My users" USING (twice(org) = 0);
 GRANT SELECT ON "My users" TO PUBLIC;
+)";
+
+// Two tables that refer to each other's rows, with all that a table can have.
+const std::string shop = types + "CREATE TABLE orgs (id integer PRIMARY KEY);" + users + R"(
 CREATE TABLE posts (id integer PRIMARY KEY, author integer CONSTRAINT posts_author_fkey REFERENCES "My users", title text);
 )";
 
@@ -66,27 +70,7 @@ UPDATE "My users" SET boss = 1 WHERE id = 2;
 INSERT INTO posts VALUES (1, 1, 'one'), (2, 2, NULL), (3, NULL, 'three');
 )";
 
-const std::string users_again = R"(
-CREATE TYPE mood AS ENUM ('good', 'bad');
-CREATE DOMAIN amount AS numeric(10,2) CHECK (VALUE >= 0);
-CREATE FUNCTION twice(integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT $1 * 2';
-CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the trigger ran'; END$$;
-CREATE TABLE "My users" (
-  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  number serial UNIQUE,
-  org integer REFERENCES orgs ON DELETE CASCADE,
-  boss integer REFERENCES "My users" DEFERRABLE INITIALLY DEFERRED,
-  feels mood DEFAULT 'good',
-  felt mood[],
-  owes amount,
-  twice integer GENERATED ALWAYS AS (twice(number)) STORED,
-  name text CHECK (name <> '')
-);
-CREATE INDEX by_twice ON "My users" (twice(org));
-CREATE STATISTICS users_statistics ON org, name FROM "My users";
-ALTER TABLE "My users" ENABLE ROW LEVEL SECURITY;
-CREATE POLICY nobody ON "My users" USING (twice(org) = 0);
-GRANT SELECT ON "My users" TO PUBLIC;
+const std::string users_again = types + users + R"(
 CREATE TRIGGER refuse BEFORE INSERT ON "My users" FOR EACH ROW EXECUTE FUNCTION refuse();
 ALTER TABLE posts ADD CONSTRAINT posts_author_fkey FOREIGN KEY (author) REFERENCES "My users";
 )";

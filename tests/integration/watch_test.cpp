@@ -13,14 +13,6 @@ using namespace migrate::test;
 
 namespace {
 
-void await(const std::function<bool()>& condition, const char* what) {
-  for (int tries = 0; tries < 1000; ++tries) {
-    if (condition()) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  FAIL("it never came: " << what);
-}
-
 // An application's session that runs `sql`.
 class Application {
  public:

@@ -26,14 +26,6 @@ std::vector<fs::path> sorted_files(const fs::path& folder) {
   return out;
 }
 
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw std::runtime_error("no file " + file.string());
-  std::ostringstream out;
-  out << stream.rdbuf();
-  return out.str();
-}
-
 }  // namespace
 
 std::string without_identity(const std::string& script) {
@@ -65,6 +57,14 @@ void Project::write(const std::string& file, const std::string& text) const {
   if (!stream) throw std::runtime_error("cannot write " + file);
 }
 
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw std::runtime_error("no file " + file.string());
+  std::ostringstream out;
+  out << stream.rdbuf();
+  return out.str();
+}
+
 std::string Project::read(const std::string& file) const {
   return text_of(folder_ / file);
 }
@@ -87,6 +87,12 @@ std::string Project::script(const std::string& part) const {
       found, [&](const fs::path& file) { return file.filename().string().find(part) == std::string::npos; });
   if (found.size() != 1) throw std::runtime_error("not one script: " + files("migrations"));
   return text_of(found.front());
+}
+
+std::string Project::well(const std::string& command) const {
+  const Result result = migrate(command);
+  if (result.exit != 0) throw std::runtime_error("migrate " + command + ":\n" + result.out + result.err);
+  return result.out;
 }
 
 Result Project::migrate(std::vector<std::string> arguments, RunOptions options) const {

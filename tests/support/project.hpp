@@ -35,6 +35,8 @@ class Project {
   Result migrate(const std::string& command) const { return migrate(words(command)); }
   Result migrate(const std::vector<std::string>& arguments) const { return migrate(arguments, {}); }
   Result migrate(std::vector<std::string> arguments, RunOptions options) const;
+  // Its stdout. Throws std::runtime_error with what the command said when it fails.
+  std::string well(const std::string& command) const;
   // Begun, not awaited.
   Process start(const std::string& command, RunOptions options = {}) const;
 
@@ -42,6 +44,9 @@ class Project {
   Database database_;
   std::filesystem::path folder_;
 };
+
+// Throws std::runtime_error where there is no such file.
+std::string text_of(const std::filesystem::path& file);
 
 // A script without what makes every script another: its id and date.
 std::string without_identity(const std::string& script);
