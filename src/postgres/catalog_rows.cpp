@@ -38,8 +38,13 @@ SELECT CURRENT_USER,
        CASE WHEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384) >= 2000
             THEN pg_catalog.pg_export_snapshot() END)";
 
+// The joins stand in the order in which they are quick: to look for another takes the planner longer than all
+// the rest in a small database, and gains nothing in a large one (inspect of 40 objects 0.13 s and 0.10 s, of
+// 1,000 to 5,000 tables the same).
 void begin(Connection& connection) {
-  connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''");
+  connection.run(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL "
+      "join_collapse_limit = 1");
 }
 
 // Those that have users' objects, of what all_objects_query gives.

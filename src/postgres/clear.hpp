@@ -14,4 +14,9 @@ std::string census(Connection& database);
 // dropped in this way. Throws Error when it is interrupted.
 bool clear(Connection& database);
 
+// Statements that give the schema public the owner, the privileges and the comment that it has now; and
+// running them, which gives false where the server refuses. Throws Error when it is interrupted.
+std::string public_schema(Connection& database);
+bool restore(Connection& database, const std::string& public_schema);
+
 }  // namespace migrate::postgres

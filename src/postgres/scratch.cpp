@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "error/error.hpp"
@@ -47,7 +49,16 @@ SELECT d.datname FROM pg_catalog.pg_database d
                     WHERE l.locktype = 'advisory' AND l.classid = 1835624306
                       AND l.objid = ('x' || pg_catalog.right(d.datname, 8))::bit(32)::bigint::oid))";
 
+// The server looks ten times a second whether those who are in a database have left it: who has just left is
+// waited for here, where a look costs nothing.
+void await_leaving(Connection& maintenance, const std::string& name) {
+  const std::string present = "SELECT FROM pg_catalog.pg_stat_activity WHERE datname = " + sql::literal(name);
+  for (int looks = 0; looks < 100 && maintenance.query(present).size() > 0; ++looks)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void drop_database(Connection& maintenance, const std::string& name) {
+  await_leaving(maintenance, name);
   maintenance.run("DROP DATABASE IF EXISTS " + sql::identifier(name) + " WITH (FORCE)");
 }
 
@@ -136,6 +147,7 @@ ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std:
     inside_->run(session_settings);
     inside_->heed(std::move(stop));
     census_ = census(*inside_);
+    public_schema_ = public_schema(*inside_);
   } catch (const Error&) {
     drop_database(maintenance_, name_);
     throw;
@@ -145,7 +157,8 @@ ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std:
 bool ScratchDatabase::clear() {
   if (!postgres::clear(*inside_)) return false;
   inside_->run(session_settings);
-  return census(*inside_) == census_;
+  if (census(*inside_) == census_) return true;
+  return postgres::restore(*inside_, public_schema_) && census(*inside_) == census_;
 }
 
 ScratchDatabase::~ScratchDatabase() {

@@ -40,7 +40,8 @@ class ScratchDatabase {
  private:
   Connection maintenance_;
   std::string name_;
-  std::string census_;  // when it was new
+  std::string census_;         // when it was new
+  std::string public_schema_;  // then
   std::unique_ptr<Connection> inside_;
 };
 

@@ -10,6 +10,7 @@
 #include "registry/cache.hpp"
 #include "registry/cached_text.hpp"
 #include "registry/hash.hpp"
+#include "registry/reading.hpp"
 #include "sql/quote.hpp"
 
 namespace migrate::registry {
@@ -22,116 +23,12 @@ Place nowhere(const catalog::Address&) {
   return {};
 }
 
-Snapshot build_from_nothing(postgres::Connection& scratch, const Snapshot& goal, const PlaceOf& place_of,
-                            const std::vector<DdlStatement>& ddl = {}, const Snapshot& extra = {}) {
-  const Snapshot empty = postgres::extract(scratch, {});
+Snapshot build_on(const Snapshot& empty, postgres::Connection& scratch, const Snapshot& goal,
+                  const PlaceOf& place_of, const std::vector<DdlStatement>& ddl = {},
+                  const Snapshot& extra = {}) {
   const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
   build(scratch, empty, goal, ddl, place_of, more);
   return postgres::extract(scratch, {});
-}
-
-bool is_plain_column_list(const Object& object, const kinds::AttributeForm& form) {
-  return form.shape == kinds::Shape::list && object.get(form.name).find('(') == std::string_view::npos;
-}
-
-// The snapshot with other texts in all its expressions: the plan back to it makes the server read each one
-// again.
-Snapshot with_expressions_unknown(const Snapshot& snapshot) {
-  return snapshot.with_attributes([](catalog::ObjectEdit& edit) {
-    for (const kinds::AttributeForm& form : kinds::get(edit.object().address.kind).attributes) {
-      const Object& object = edit.object();
-      if (form.is_expression() && object.has(form.name) && !is_plain_column_list(object, form))
-        edit.set(form.name, form.shape == kinds::Shape::list ? "{?}" : "?");
-    }
-  });
-}
-
-// The state after the server has read its own print once more; the same where there is nothing to read.
-Snapshot read_again(postgres::Connection& scratch, const Snapshot& snapshot) {
-  const Snapshot unknown = with_expressions_unknown(snapshot);
-  if (unknown.fingerprint() == snapshot.fingerprint()) return snapshot;
-  build(scratch, unknown, snapshot, {}, nowhere);
-  return postgres::extract(scratch, {});
-}
-
-constexpr int most_readings = 3;  // two are the most that was ever seen
-
-// What the server prints is not always what it prints after reading that again (`varchar IN (…)`). A state is
-// settled when it is.
-Snapshot settled(postgres::Connection& scratch, Snapshot snapshot) {
-  for (int round = 0; round < most_readings; ++round) {
-    Snapshot next = read_again(scratch, snapshot);
-    const bool same = next.fingerprint() == snapshot.fingerprint();
-    snapshot = std::move(next);
-    if (same) break;
-  }
-  return snapshot;
-}
-
-// What a table has from a parent may be valid here and there not, by which of the two was first: its print is
-// asked for alone.
-bool has_same_expressions(const Object& a, const Object& b) {
-  const std::vector<kinds::AttributeForm>& forms = kinds::get(a.address.kind).attributes;
-  return std::all_of(forms.begin(), forms.end(), [&](const kinds::AttributeForm& form) {
-    return !form.is_expression() || a.get(form.name) == b.get(form.name);
-  });
-}
-
-// Those of `objects` that are in the snapshot with the same expressions.
-std::vector<const Object*> found_in(const Snapshot& snapshot, const std::vector<const Object*>& objects) {
-  std::vector<const Object*> out;
-  for (const Object* object : objects) {
-    const Object* found = snapshot.find(object->address);
-    if (found && has_same_expressions(*found, *object)) out.push_back(object);
-  }
-  return out;
-}
-
-// Those of `wanted` that the server prints so at one of its readings of the state that it was given.
-std::vector<const Object*> printed_as(postgres::Connection& scratch, Snapshot reading,
-                                      const std::vector<const Object*>& wanted) {
-  std::vector<const Object*> out = found_in(reading, wanted);
-  for (int round = 0; round < most_readings && out.size() < wanted.size(); ++round) {
-    Snapshot next;
-    try {
-      next = read_again(scratch, reading);
-    } catch (const Errors&) {
-      break;  // PostgreSQL does not change it where it is
-    }
-    if (next.fingerprint() == reading.fingerprint()) break;
-    reading = std::move(next);
-    for (const Object* object : found_in(reading, wanted)) {
-      if (std::find(out.begin(), out.end(), object) == out.end()) out.push_back(object);
-    }
-  }
-  return out;
-}
-
-bool differs_in_expressions_alone(const catalog::Alter& alter) {
-  const kinds::Kind& kind = kinds::get(alter.after->address.kind);
-  return std::all_of(alter.attributes.begin(), alter.attributes.end(),
-                     [&](const catalog::AttributeChange& change) {
-                       return std::any_of(kind.attributes.begin(), kind.attributes.end(),
-                                          [&](const kinds::AttributeForm& form) {
-                                            return form.name == change.name && form.is_expression() &&
-                                                   !change.from.empty() && !change.to.empty();
-                                          });
-                     });
-}
-
-// What an expression can mean something else by: the type of a column or a domain, what a function gives.
-bool is_of_same_type(const Object& a, const Object& b) {
-  const auto same = [&](std::string_view attribute) { return a.get(attribute) == b.get(attribute); };
-  return a.address == b.address && same("type") && same("collation") && same("returns");
-}
-
-// Another print alone changes nothing of what the expression stands on; another overload of a function does.
-bool has_same_needs(const Object& object, const Snapshot& a, const Snapshot& b) {
-  const std::vector<const Object*> first = a.needs_of(object.address), second = b.needs_of(object.address);
-  const Object *parent = a.find(object.parent), *other = b.find(object.parent);
-  if (parent && other && !is_of_same_type(*parent, *other)) return false;
-  return std::equal(first.begin(), first.end(), second.begin(), second.end(),
-                    [](const Object* x, const Object* y) { return is_of_same_type(*x, *y); });
 }
 
 // `snapshot` with some objects put in the place of its own.
@@ -239,6 +136,11 @@ std::optional<Snapshot> Workshop::known(const std::string& key) const {
   return text ? cached_snapshot(*text) : std::nullopt;
 }
 
+const Snapshot& Workshop::empty(postgres::Connection& scratch) {
+  if (!empty_) empty_ = postgres::extract(scratch, {});
+  return *empty_;
+}
+
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   if (std::optional<Snapshot> made = known(key)) return std::move(*made);
   const postgres::ScratchPool::Loan scratch = pool_.lend();
@@ -286,13 +188,14 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
       key_of(registry, goal, extension_versions(registry)) + (alone ? "" : ' ' + extra.fingerprint().hex());
   const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
-    const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));
+    const Snapshot built =
+        build_on(empty(scratch), scratch, goal, place_of, registry.ddl, without_access(extra));
     try {
       return settled(scratch, built);
     } catch (const Errors&) {
       // PostgreSQL does not change it where it is (a domain's check in a column's composite type).
-      return made_of("",
-                     [&](postgres::Connection& again) { return build_from_nothing(again, built, nowhere); });
+      return made_of(
+          "", [&](postgres::Connection& again) { return build_on(empty(again), again, built, nowhere); });
     }
   });
   return with_rows(made, registry);
@@ -314,7 +217,7 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
   const Snapshot bare = without_access(desired);
   made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, bare);
-    build_from_nothing(scratch, bare, nowhere);
+    build_on(empty(scratch), scratch, bare, nowhere);
     std::vector<Error> errors;
     for (const Object* object : changed) {
       try {
@@ -334,7 +237,7 @@ Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Renam
   if (renames.empty()) return current;
   const Snapshot renamed = made_of("", [&](postgres::Connection& scratch) {
     make_roles(scratch, without_access(current));
-    build_from_nothing(scratch, without_access(current), nowhere);
+    build_on(empty(scratch), scratch, without_access(current), nowhere);
     std::string sql;
     for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
     scratch.run(sql);
@@ -351,17 +254,10 @@ std::vector<std::string> Workshop::missing_roles(std::vector<std::string> roles)
 }
 
 Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
-  std::vector<const Object*> doubtful;
-  std::string key;
-  for (const catalog::Change& change : catalog::diff(desired, current)) {
-    const auto* alter = std::get_if<catalog::Alter>(&change);
-    if (!alter || !differs_in_expressions_alone(*alter)) continue;
-    if (!has_same_needs(*alter->after, desired, current)) continue;
-    doubtful.push_back(alter->after);
-    key += ' ' + alter->after->digest().hex();
-  }
+  const std::vector<const Object*> doubtful = differing_in_print(desired, current);
   if (doubtful.empty()) return current;
-  key.insert(0, "settle " + desired.fingerprint().hex());
+  std::string key = "settle " + desired.fingerprint().hex();
+  for (const Object* object : doubtful) key += ' ' + object->digest().hex();
   std::vector<const Object*> wanted;
   wanted.reserve(doubtful.size());
   for (const Object* object : doubtful) wanted.push_back(desired.find(object->address));
@@ -369,7 +265,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   const Snapshot resolved = made_of(key, [&](postgres::Connection& scratch) {
     try {
       make_roles(scratch, variant);
-      const Snapshot reading = build_from_nothing(scratch, variant, nowhere);
+      const Snapshot reading = build_on(empty(scratch), scratch, variant, nowhere);
       return with_objects(variant, printed_as(scratch, reading, wanted));
     } catch (const Errors&) {
       return variant;  // it cannot be read in the desired schema: a difference, not a matter of print

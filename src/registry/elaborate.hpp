@@ -61,6 +61,9 @@ class Workshop {
   using Work = std::function<catalog::Snapshot(postgres::Connection&)>;
   catalog::Snapshot made_of(const std::string& key, const Work& work);
 
+  // What a scratch database has before anything is made in it, as `scratch` still is: they are all alike.
+  const catalog::Snapshot& empty(postgres::Connection& scratch);
+
  private:
   void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
   std::optional<catalog::Snapshot> known(const std::string& key) const;
@@ -71,6 +74,7 @@ class Workshop {
   postgres::Connection& target_;
   Caching caching_;
   postgres::ScratchPool pool_;
+  std::optional<catalog::Snapshot> empty_;
   // What begin_load found of the state of a registry.
   struct Elaborated {
     catalog::Snapshot declared;

@@ -85,7 +85,7 @@ void check_members(const Registry& registry, Workshop& workshop) {
     for (const catalog::Address& member : members) key += ' ' + member.text();
   }
   workshop.made_of(key, [&](postgres::Connection& scratch) {
-    build(scratch, postgres::extract(scratch, {}), goal, {}, place_of);
+    build(scratch, workshop.empty(scratch), goal, {}, place_of);
     scratch.run("SET search_path = ''");
     Problems problems;
     for (const auto& [extension, members] : named)

@@ -61,12 +61,15 @@ class Sources {
     return refusal();
   }
 
-  // Whether the process whose number stands in the file has gone.
-  bool has_gone(const std::string& file) const {
-    const int pid = std::stoi(project.read(file));
-    std::ifstream status("/proc/" + std::to_string(pid) + "/stat");
-    std::string number, name, state;
-    return !(status >> number >> name >> state) || state == "Z";  // nobody has waited for it yet
+  // Waits for the end of the process whose number stands in the file; one that was killed takes its time.
+  void await_end(const std::string& file) const {
+    const std::string pid = std::to_string(std::stoi(project.read(file)));
+    const auto has_gone = [&] {
+      std::ifstream status("/proc/" + pid + "/stat");
+      std::string number, name, state;
+      return !(status >> number >> name >> state) || state == "Z";  // nobody has waited for it yet
+    };
+    await(has_gone, "the process of " + file + " goes");
   }
 
   Project project;
@@ -138,13 +141,13 @@ TEST_CASE("a library that misbehaves hurts nothing but its own process") {
                                 "\", \"w\"); fprintf(f, \"%d\", getpid()); fclose(f);";
   CHECK(sources.refusal_of_library("  " + write_pid + " for (;;) puts(\"more\");", "400ms") ==
         Holding("the library library.so took longer than 400 ms and was ended"));
-  CHECK(sources.has_gone("pid"));
+  sources.await_end("pid");
   // One that leaves a process behind is not waited for, and that process does not stay.
   sources.library("  if (fork() == 0) { " + write_pid + " sleep(600); }\n  usleep(100000);\n  return \"" +
                   users + "\";");
   sources.name("{library: library.so}");
   CHECK(sources.project.migrate("check").exit == 3);
-  CHECK(sources.has_gone("pid"));
+  sources.await_end("pid");
 }
 
 TEST_CASE("YAML that a process prints wrongly is told at its line of the output") {
@@ -181,15 +184,15 @@ TEST_CASE("a program that does not end, or prints too much, is ended with all th
   Sources sources;
   CHECK(sources.refusal_of_program("echo $$ > pid; sleep 600 & echo $! > pid2; wait", "400ms") ==
         Holding("the program ./models.sh took longer than 400 ms and was ended"));
-  CHECK(sources.has_gone("pid"));
-  CHECK(sources.has_gone("pid2"));
+  sources.await_end("pid");
+  sources.await_end("pid2");
   CHECK(sources.refusal_of_program("exec >&-; sleep 600", "400ms") == Holding("took longer than 400 ms"));
   const auto begin = std::chrono::steady_clock::now();
   sources.name("{program: ./models.sh}");
   sources.program("echo $$ > pid; head -c 1000000000 /dev/zero; sleep 600");
   CHECK(sources.refusal() == Holding("the program ./models.sh printed more than 10 MB and was ended"));
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
-  CHECK(sources.has_gone("pid"));
+  sources.await_end("pid");
   CHECK(sources.refusal_of_program("head -c 100000000 /dev/zero | tr '\\0' x >&2; exit 1").size() < 40'000);
 }
 
@@ -204,7 +207,7 @@ TEST_CASE("an interrupt ends the processes that models are read from") {
     const Result result = run.wait();
     CHECK(result.exit == 130);
     CHECK(result.err == Holding("interrupted"));
-    CHECK(sources.has_gone("pid"));
+    sources.await_end("pid");
   }
 }
 

@@ -196,6 +196,41 @@ TEST_CASE("a scratch database is emptied of its own subscriptions, and does not 
   CHECK(project.database().query("SELECT count(*) FROM pg_subscription") == "0");
 }
 
+TEST_CASE("a scratch database is emptied of all that was made in it, and the schema public is as it was") {
+  Project project;
+  postgres::ScratchDatabase scratch(config::ConnectionUrl::parse(project.database().url()), {}, {});
+  const auto told = [&](const std::string& sql) { return scratch.connection().query(sql).text(0, 0); };
+  const std::string left =
+      "SELECT concat_ws(' ', (SELECT count(*) FROM pg_class WHERE oid >= 16384), (SELECT count(*) FROM "
+      "pg_default_acl), (SELECT count(*) FROM pg_language), (SELECT count(*) FROM pg_am), (SELECT count(*) "
+      "FROM "
+      "pg_cast), (SELECT count(*) FROM pg_namespace), nspowner::regrole, nspacl, obj_description(oid)) FROM "
+      "pg_namespace WHERE nspname = 'public'";
+  const std::string before = told(left);
+  for (const char* sql : {
+           "CREATE TABLE parts (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE part PARTITION OF "
+           "parts "
+           "FOR VALUES IN (1); CREATE TABLE named (id int GENERATED ALWAYS AS IDENTITY)",
+           "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; ALTER DEFAULT PRIVILEGES IN "
+           "SCHEMA "
+           "public GRANT EXECUTE ON FUNCTIONS TO pg_monitor; ALTER DEFAULT PRIVILEGES FOR ROLE pg_monitor "
+           "REVOKE "
+           "EXECUTE ON FUNCTIONS FROM PUBLIC",
+           "CREATE LANGUAGE other HANDLER plpgsql_call_handler",
+           "CREATE ACCESS METHOD other TYPE INDEX HANDLER bthandler",
+           "CREATE CAST (int AS point) WITH INOUT; CREATE TYPE span AS RANGE (subtype = int)",
+           "REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT ALL ON SCHEMA public TO pg_monitor WITH GRANT "
+           "OPTION; "
+           "ALTER SCHEMA public OWNER TO pg_read_all_data; COMMENT ON SCHEMA public IS NULL",
+       }) {
+    CAPTURE(sql);
+    scratch.connection().run(sql);
+    CHECK(told(left) != before);
+    CHECK(scratch.clear());
+    CHECK(told(left) == before);
+  }
+}
+
 TEST_CASE("a role that may not create databases uses the embedded server for them") {
   Project project;
   // So that the user postgres, whom root's server runs as, can reach it: else the server lives elsewhere.

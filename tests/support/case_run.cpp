@@ -28,7 +28,8 @@ std::string subscriptions_in(const std::string& dump) {
 class Copy {
  public:
   Copy(const Database& original, const std::string& dump) : name_(original.name() + "_copy") {
-    server().psql("postgres", "CREATE DATABASE " + name_ + " TEMPLATE " + original.name());
+    server().psql("postgres",
+                  "CREATE DATABASE " + name_ + " TEMPLATE " + original.name() + " STRATEGY FILE_COPY");
     if (const std::string sql = subscriptions_in(dump); !sql.empty()) psql(sql);
   }
   ~Copy() { server().drop_database(name_); }
