@@ -8,6 +8,7 @@
 
 #include <fstream>
 
+#include "support/folder.hpp"
 #include "support/server.hpp"
 
 using migrate::Error;
@@ -21,8 +22,7 @@ namespace {
 class Folder {
  public:
   explicit Folder(const std::string& name = "project") {
-    std::string pattern = "/tmp/migrate-embedded-XXXXXX";
-    top_ = ::mkdtemp(pattern.data());
+    top_ = make_folder("embedded");
     fs::permissions(top_, fs::perms(0755));
     fs::create_directories(path_ = top_ / name);
   }

@@ -9,6 +9,7 @@
 #include "config/yaml_document.hpp"
 #include "generate/cpp_models.hpp"
 #include "registry/json_schema.hpp"
+#include "support/folder.hpp"
 #include "support/shipped.hpp"
 
 using migrate::config::parse_yaml;
@@ -57,16 +58,12 @@ class Programs {
 
  private:
   struct Folder {
-    Folder() {
-      std::string name = (fs::temp_directory_path() / "migrate-models-XXXXXX").string();
-      REQUIRE(mkdtemp(name.data()));
-      path = name;
-    }
+    Folder() = default;
     ~Folder() { fs::remove_all(path); }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
-    fs::path path;
+    const fs::path path = migrate::test::make_folder("models");
   };
 
   const Folder folder_;

@@ -7,17 +7,13 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/folder.hpp"
+
 namespace migrate::test {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path make_folder() {
-  std::string pattern = "/tmp/migrate-project-XXXXXX";
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed");
-  return pattern;
-}
 
 std::vector<fs::path> sorted_files(const fs::path& folder) {
   std::vector<fs::path> out;
@@ -37,7 +33,7 @@ std::string without_identity(const std::string& script) {
   return out;
 }
 
-Project::Project(Server& server) : database_(server), folder_(make_folder()) {
+Project::Project(Server& server) : database_(server), folder_(make_folder("project")) {
   fs::create_directory(folder_ / "models");
   fs::create_directory(folder_ / "migrations");
   write("migrate.yaml", "database:\n  url: \"" + database_.url() +

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "support/folder.hpp"
+
 namespace migrate::test {
 
 namespace {
@@ -65,9 +67,7 @@ std::optional<std::string> take_message(std::string& bytes, bool typed) {
 }  // namespace
 
 Proxy::Proxy(Server& server) : server_(server) {
-  std::string pattern = "/tmp/migrate-proxy-XXXXXX";
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed");
-  folder_ = pattern;
+  folder_ = make_folder("proxy");
   const sockaddr_un address = address_in(folder_);
   listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||

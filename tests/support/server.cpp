@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "support/dump.hpp"
+#include "support/folder.hpp"
 
 namespace migrate::test {
 
@@ -25,22 +26,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In memory where there is room for it: creating and dropping databases makes and removes thousands of files,
-// and ext4 takes long to find an inode that was not just in use (a quarter of the suite's time, measured).
-std::string place_of_homes() {
-  constexpr std::uintmax_t room = 2'000'000'000;  // bytes
-  std::error_code missing;
-  return fs::space("/dev/shm", missing).available >= room && !missing ? "/dev/shm" : "/tmp";
-}
-
 fs::path make_home() {
-  std::string pattern = place_of_homes() + "/migrate-test-XXXXXX";
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp failed");
-  fs::permissions(pattern, fs::perms(0755));
-  if (const auto user = server_user(); user && ::chown(pattern.c_str(), user->first, user->second) != 0) {
+  fs::path home = make_folder("server");
+  fs::permissions(home, fs::perms(0755));
+  if (const auto user = server_user(); user && ::chown(home.c_str(), user->first, user->second) != 0) {
     throw std::runtime_error("chown failed");
   }
-  return pattern;
+  return home;
 }
 
 }  // namespace
