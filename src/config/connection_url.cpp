@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cctype>
 
+#include "config/percent_encoding.hpp"
+
 namespace migrate::config {
 
 namespace {
@@ -37,47 +39,9 @@ Error bad_url(const std::string& what, const Place& place, std::string hint = st
   return Error(std::move(facts), Exit::usage);
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text, const Place& place) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    const int high = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0 || (high == 0 && low == 0)) {
-      throw bad_url("a % that is not followed by two hexadecimal digits", place,
-                    "write a percent sign as %25");
-    }
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
-std::string percent_encoded(std::string_view text, std::string_view also_plain = {}) {
-  static constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos ||
-        also_plain.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-  return out;
+std::string decoded(std::string_view text, const Place& place) {
+  if (std::optional<std::string> out = percent_decoded(text)) return std::move(*out);
+  throw bad_url("a % that is not followed by two hexadecimal digits", place, "write a percent sign as %25");
 }
 
 // Cuts `text` at the first `mark`: what stands before is returned, what stands after is left in `text`;
@@ -149,7 +113,7 @@ HostAndPort parse_host(std::string_view text, const Place& place) {
     if (!port.empty()) port.remove_prefix(1);
   } else {
     port = text;
-    out.host = percent_decoded(cut(port, ':'), place);
+    out.host = decoded(cut(port, ':'), place);
   }
   // A password with a raw @ : / or ? ends up here, so the text is not quoted.
   static constexpr std::string_view encode =
@@ -264,8 +228,8 @@ ConnectionUrl::Parameters ConnectionUrl::parse_uri(std::string_view text, const 
   const std::size_t at = authority.find('@');
   if (at != std::string_view::npos) {
     std::string_view password = authority.substr(0, at);
-    put("user", percent_decoded(cut(password, ':'), place));
-    put("password", percent_decoded(password, place));
+    put("user", decoded(cut(password, ':'), place));
+    put("password", decoded(password, place));
     authority.remove_prefix(at + 1);
   } else if (path.find('@') != std::string_view::npos) {
     throw bad_url("a / stands before the @", place,
@@ -281,17 +245,17 @@ ConnectionUrl::Parameters ConnectionUrl::parse_uri(std::string_view text, const 
   const auto given = [](const std::string& part) { return !part.empty(); };
   if (std::any_of(hosts.begin(), hosts.end(), given)) put("host", join(hosts));
   if (std::any_of(ports.begin(), ports.end(), given)) put("port", join(ports));
-  put("dbname", percent_decoded(path, place));
+  put("dbname", decoded(path, place));
   while (!query.empty()) {
     std::string_view value = cut(query, '&');
-    const std::string name = percent_decoded(cut(value, '='), place);
+    const std::string name = decoded(cut(value, '='), place);
     if (name.empty()) throw bad_url("a query argument without a name", place);
     if (contains(driver_arguments, name)) continue;
-    const std::string decoded = percent_decoded(value, place);
+    const std::string argument = decoded(value, place);
     if (name == "ssl") {
-      out.emplace_back("sslmode", sslmode_of(decoded));
+      out.emplace_back("sslmode", sslmode_of(argument));
     } else {
-      out.emplace_back(name, decoded);
+      out.emplace_back(name, argument);
     }
   }
   return out;

@@ -89,7 +89,7 @@ class TableText {
     Chain chain(variable_ + '.' + function + '(' + columns_of(*columns) + ')');
     std::set<std::string_view> said = {"columns"};
     if (!entry.name.empty() && !entry.body->find("name")) chain.call("name", string_literal(entry.name));
-    if (kind.name == "foreign_key" && add_references(chain, *entry.body))
+    if (kind.name == "foreign_key" && add_references(chain, *entry.body, members_of(*columns)))
       said.insert({"references", "referenced_columns"});
     add_calls(chain, kind, *entry.body, said);
     text_ += chain.text();
@@ -118,6 +118,16 @@ class TableText {
       add_call(chain, kind, std::string(kind.short_form), body, Builder::object);
     add_calls(chain, kind, body, {}, Builder::object);
     text_ += chain.text();
+  }
+
+  // The columns that are members; null for one that is said as text.
+  std::vector<const CppColumn*> members_of(const YamlNode& columns) const {
+    std::vector<const CppColumn*> out;
+    for (const YamlNode* column : columns.is_sequence() ? columns.items() : std::vector{&columns}) {
+      const bool is_member = !member_of(model_, column->text()).empty();
+      out.push_back(is_member ? find_member(model_, column->text()).column : nullptr);
+    }
+    return out;
   }
 
   // Members where they are columns of the struct, with what may follow them in an index ("desc"); else text.
@@ -159,32 +169,32 @@ class TableText {
     return name.size() <= 2 && say_references(chain, name, columns, own);
   }
 
-  bool add_references(Chain& chain, const YamlNode& body) const {
+  bool add_references(Chain& chain, const YamlNode& body, const std::vector<const CppColumn*>& own) const {
     const YamlNode* value = body.find("references");
     const YamlNode* columns = body.find("referenced_columns");
-    if (!value || !columns) return value && add_reference(chain, *value, {});
+    if (!value || !columns) return value && add_reference(chain, *value, own);
     const std::optional<registry::Reference> reference = registry::parse_reference(value->text());
     if (!reference || !reference->columns.empty() || reference->name.size() > 2) return false;
     registry::Names names;
     for (const YamlNode* column : columns->is_sequence() ? columns->items() : std::vector{columns})
       names.push_back(column->text());
-    return say_references(chain, reference->name, names, {});
+    return say_references(chain, reference->name, names, own);
   }
 
-  // `own`: the columns whose types are held against those; none: they are not.
+  // `own`: the key's columns, whose types are held against those; null for one that is said as text.
   bool say_references(Chain& chain, const registry::Names& table, const registry::Names& columns,
                       const std::vector<const CppColumn*>& own) const {
     const std::string schema = table.size() == 2       ? table.front()
                                : model_.schema.empty() ? "public"
                                                        : model_.schema;
     const CppStruct* target = plan_.find_table(schema, table.back());
-    if (!target || columns.empty() || (table.size() == 2 && target->schema != schema)) return false;
+    if (!target || columns.size() != own.size() || (table.size() == 2 && target->schema != schema))
+      return false;
     std::vector<std::string> members;
     bool in_base = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Member member = find_member(*target, columns[i]);
-      if (!member.column || (i < own.size() && !are_comparable(own[i]->type, member.column->type)))
-        return false;
+      if (!member.column || (own[i] && !are_comparable(own[i]->type, member.column->type))) return false;
       in_base = in_base || (i == 0 && member.of != target);
       members.push_back(member_of(*target, columns[i]));
     }

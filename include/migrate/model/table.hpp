@@ -43,6 +43,20 @@ inline constexpr bool may_be_null = false;
 template <class M, class C>
 inline constexpr bool may_be_null<M C::*> = is_optional<M>;
 
+// The type of a member; void of what is no member.
+template <class Column>
+struct TypeOfMember {
+  using type = void;
+};
+template <class M, class C>
+struct TypeOfMember<M C::*> {
+  using type = M;
+};
+
+// `M`: void where the column is said as text, and its type is the server's to judge.
+template <class M, class R>
+inline constexpr bool may_reference = std::is_void_v<M> || are_comparable<M, R>;
+
 }  // namespace detail
 
 // What names a column: a member of the table's struct or of a base of it, or text, which in an index may be
@@ -162,8 +176,7 @@ class Column : public References<Column<M>> {
   template <class Other = void, class R, class C>
   Column& references(R C::*member) {
     static_assert(std::is_void_v<Other> || std::is_base_of_v<C, Other>, "this is a member of another struct");
-    static_assert(std::is_void_v<M> || detail::are_comparable<M, R>,
-                  "a foreign key has the type of the column that it references");
+    static_assert(detail::may_reference<M, R>, "a foreign key has the type of the column that it references");
     using Struct = std::conditional_t<std::is_void_v<Other>, C, Other>;
     detail::add_references(this->value(), detail::identity<Struct>(), {detail::member_of(member)});
     return *this;
@@ -173,19 +186,35 @@ class Column : public References<Column<M>> {
   Column& foreign_key(std::string_view name) { return this->set("foreign_key", name); }
 };
 
-class ForeignKey : public References<ForeignKey> {
+// `Columns`: the types of its members; void for a column that is said as text.
+template <class... Columns>
+class ForeignKey : public References<ForeignKey<Columns...>> {
  public:
-  using References::References;
+  using References<ForeignKey>::References;
 
-  // The columns of another struct's table, in the order of the key's own.
-  template <class Other = void, class R, class C, class... More>
-  ForeignKey& references(R C::*member, const More&... more) {
+  // The columns of another struct's table, in the order of the key's own. Where a mixin has the first of
+  // them: references<User>(&User::tenant_id, &User::id).
+  template <class Other = void, class R, class C, class... More, class... Of>
+  ForeignKey& references(R C::*first, More Of::*... more) {
     using Struct = std::conditional_t<std::is_void_v<Other>, C, Other>;
-    detail::add_references(value(), detail::identity<Struct>(),
-                           {detail::member_of(member), detail::member_of(more)...});
+    static_assert(std::is_base_of_v<C, Struct> && (std::is_base_of_v<Of, Struct> && ...),
+                  "this is a member of another struct");
+    constexpr bool as_many = sizeof...(Columns) == 1 + sizeof...(More);
+    static_assert(as_many, "a foreign key references as many columns as it has");
+    if constexpr (as_many)
+      static_assert(are_comparable<R, More...>(),
+                    "a foreign key has the types of the columns that it references");
+    detail::add_references(this->value(), detail::identity<Struct>(),
+                           {detail::member_of(first), detail::member_of(more)...});
     return *this;
   }
-  ForeignKey& references(std::string_view columns) { return set("references", columns); }
+  ForeignKey& references(std::string_view columns) { return this->set("references", columns); }
+
+ private:
+  template <class... Referenced>
+  static constexpr bool are_comparable() {
+    return (detail::may_reference<Columns, Referenced> && ...);
+  }
 };
 
 class Index : public Body<Index> {
@@ -269,8 +298,9 @@ class Table : public Body<Table<T>>, public TableParts {
     return Index(detail::add_listed(this->value(), "indexes", {detail::element_of<T>(columns)...}));
   }
   template <class... Columns>
-  ForeignKey foreign_key(const Columns&... columns) {
-    return ForeignKey(detail::add_listed(this->value(), "foreign_keys", {detail::element_of<T>(columns)...}));
+  auto foreign_key(const Columns&... columns) {
+    using Key = ForeignKey<typename detail::TypeOfMember<Columns>::type...>;
+    return Key(detail::add_listed(this->value(), "foreign_keys", {detail::element_of<T>(columns)...}));
   }
 
   // A mixin that is no base of the struct.

@@ -3,33 +3,16 @@
 
 #include <migrate/model.hpp>
 
-#include "config/yaml_document.hpp"
 #include "registry/registry.hpp"
+#include "samples.hpp"
 
 using migrate::element;
 using migrate::list;
 using migrate::map;
-using migrate::ModelError;
 using migrate::Registry;
+using namespace samples;
 
 namespace {
-
-struct Key {
-  std::int64_t id;
-};
-struct Timestamps {
-  migrate::timestamptz created_at;
-  std::optional<migrate::timestamptz> updated_at;
-};
-enum class Status { draft, published };
-struct User : Key, Timestamps {
-  std::string email;
-};
-struct Post : Key, Timestamps {
-  std::int64_t author_id;
-  std::string title;
-  Status status;
-};
 
 struct AllTypes {
   bool a;
@@ -80,17 +63,6 @@ void check_same(const Registry& models, const std::string& yaml) {
   CHECK(said.renames == expected.renames);
   CHECK(said.hints.backfills == expected.hints.backfills);
   CHECK(said.hints.conversions == expected.hints.conversions);
-}
-
-template <class Describe>
-std::string error_of(Describe describe) {
-  try {
-    Registry registry;
-    describe(registry);
-    return "none; " + registry.yaml();
-  } catch (const ModelError& problem) {
-    return problem.what();
-  }
 }
 
 }  // namespace
@@ -324,120 +296,6 @@ TEST_CASE("raw SQL is run among the models") {
   CHECK(said.ddl[1].sql == "CREATE INDEX ON a (b)");
   CHECK(said.ddl[2].place.text() == "models:1:1");
 }
-
-TEST_CASE("the YAML of any text is that text") {
-  const std::string texts[] = {"",
-                               "a",
-                               "yes",
-                               "Null",
-                               "~",
-                               "1e3",
-                               "0x10",
-                               "12",
-                               "-",
-                               "- a",
-                               "a: b",
-                               "a #b",
-                               "#",
-                               " a ",
-                               "a\nb\n",
-                               "\t\r",
-                               "\"'\\",
-                               "[a, b]",
-                               "{a: b}",
-                               "!x",
-                               "&x",
-                               "*x",
-                               "%x",
-                               "@x",
-                               "`x",
-                               "true",
-                               "null",
-                               "é",
-                               "日本",
-                               "😀",
-                               "\x7f",
-                               "\xc2\x85",
-                               "\xe2\x80\xa8",
-                               "?",
-                               "--- a",
-                               "...",
-                               "a\x01b",
-                               "=",
-                               "<<",
-                               ".inf",
-                               "2001-01-01",
-                               "y",
-                               "\xef\xbb\xbfx",
-                               "|",
-                               ">",
-                               std::string(3000, 'x') + "(a text)"};
-  for (const std::string& text : texts) {
-    Registry registry;
-    registry.object("extensions", text).set("a", text).set("list", list({text, text}));
-    const std::string yaml = registry.yaml();
-    INFO(yaml);
-    const migrate::config::YamlDocument document = migrate::config::parse_yaml(yaml, "yaml");
-    const migrate::config::YamlPair& said = document.root().find("extensions")->pairs().front();
-    CHECK(said.key->text() == text);
-    CHECK(said.value->find("a")->text() == text);
-    CHECK(said.value->find("a")->is_scalar());
-    CHECK(!said.value->find("a")->boolean());
-    CHECK(!said.value->find("a")->integer());
-    CHECK(said.value->find("list")->items().at(1)->text() == text);
-  }
-  for (const char* text : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "a\xc3"}) {
-    CHECK(error_of([&](Registry& registry) { registry.extension("x").comment(text); }).find("is not UTF-8") !=
-          std::string::npos);
-  }
-}
-
-TEST_CASE("errors name the model") {
-  CHECK(error_of([](Registry& registry) {
-          registry.table<User>("users");
-          registry.table<Post>("users");
-        }) == "tables: \"users\" is there twice");
-  CHECK(error_of([](Registry& registry) {
-          auto users = registry.table<User>("users");
-          users.column(&User::email, "email");
-          users.column(&User::email, "mail");
-        }) == "tables users: columns mail: its member is the one of the column email");
-  CHECK(error_of([](Registry& registry) {
-          registry.table<User>("users").column(&User::id, "id").nullable().primary_key();
-        }) == "tables users: columns id: a column of the primary key cannot be null");
-  CHECK(error_of([](Registry& registry) { registry.table<User>("users").index(&User::email); }) ==
-        "tables users: indexes: a member that it names is no column of users: describe it with "
-        "column(…)");
-  CHECK(error_of([](Registry& registry) {
-          registry.table<Post>("posts").column(&Post::author_id, "author_id").references(&User::id);
-        }) ==
-        "tables posts: columns author_id: the struct that it references is no table's: describe it "
-        "with "
-        "table<…>(\"…\")");
-  CHECK(error_of([](Registry& registry) {
-          registry.mixin<Key>("key").column(&Key::id, "id");
-          registry.table<Post>("posts").column(&Post::author_id, "author_id").references(&User::id);
-        }).find("is one of the mixin key: name the table's struct") != std::string::npos);
-  CHECK(error_of([](Registry& registry) {
-          for (const char* name : {"a", "b"}) registry.table<User>(name).column(&User::id, "id");
-          registry.table<Post>("posts").column(&Post::author_id, "author_id").references<User>(&User::id);
-        }).find("the one of a and of b: name the column as text") != std::string::npos);
-  CHECK(error_of([](Registry& registry) {
-          registry.table<Post>("posts").column(&Post::status, "status");
-        }).find("tables posts: columns status: the enum of its member is none of the registry") == 0);
-  struct Odd {
-    std::chrono::seconds wait;
-  };
-  CHECK(error_of([](Registry& registry) { registry.table<Odd>("odd").column(&Odd::wait, "wait"); }) ==
-        "tables odd: columns wait: no PostgreSQL type is known of its member: say type(\"…\")");
-  CHECK(error_of([](Registry& registry) {
-          registry.enumeration<Status>("s", {{Status::draft, "a"}, {Status::draft, "b"}});
-        }) == "enums s: \"a\" and \"b\" are one value");
-  CHECK(error_of([](Registry& registry) {
-          registry.table<User>("users").index(&User::email).where("a").where("b");
-        }) == "tables users: indexes: \"where\" is there twice");
-}
-
 TEST_CASE("a registry that moves takes its builders along, a copy goes its own way") {
   Registry registry;
   auto users = registry.table<User>("users");
@@ -456,14 +314,4 @@ TEST_CASE("a library of models tells its text, or why there is none") {
           registry.extension("citext");
         }) == "error: \"extensions: \\\"citext\\\" is there twice\"\n");
   CHECK(migrate::models_text([](Registry& registry) { registry.extension("\xff"); }).find("error: ") == 0);
-}
-
-TEST_CASE("uuids are read and written as the server does") {
-  const auto id = migrate::uuid::parse("C0FFEE00-0123-4567-89ab-cdef01234567");
-  REQUIRE(id);
-  CHECK(id->text() == "c0ffee00-0123-4567-89ab-cdef01234567");
-  CHECK(migrate::uuid::parse("c0ffee000123456789abcdef01234567") == id);
-  for (const char* wrong :
-       {"", "c0ffee", "c0ffee00-0123-4567-89ab-cdef0123456g", "c0ffee00-0123-4567-89ab-cdef012345678"})
-    CHECK(!migrate::uuid::parse(wrong));
 }

@@ -58,6 +58,12 @@ TEST_CASE("wrong models do not compile, and say why") {
        "this is a member of another struct"},
       {"posts.column(&Post::author, \"a\").references<User>(&User::id);",
        "a foreign key has the type of the column that it references"},
+      {"posts.foreign_key(&Post::author).references<User>(&User::id);",
+       "a foreign key has the types of the columns that it references"},
+      {"posts.foreign_key(&Post::author_id, &Post::author).references<User>(&User::id);",
+       "a foreign key references as many columns as it has"},
+      {"posts.foreign_key(&Post::author_id, \"author\").references<User>(&User::id, &Post::author);",
+       "this is a member of another struct"},
       {"registry.enumeration<int>(\"e\", {});", "an enumeration is of a C++ enum"},
   };
   std::string text = declarations +
