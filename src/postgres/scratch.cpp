@@ -149,6 +149,7 @@ ScratchDatabase::ScratchDatabase(const config::ConnectionUrl& server, const std:
     census_ = census(*inside_);
     public_schema_ = public_schema(*inside_);
   } catch (const Error&) {
+    inside_.reset();
     drop_database(maintenance_, name_);
     throw;
   }
