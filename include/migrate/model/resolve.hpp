@@ -1,7 +1,6 @@
 // From what was said of members to the names of columns: a registry's values as they are printed.
 #pragma once
 
-#include <algorithm>
 #include <migrate/model/value.hpp>
 
 namespace migrate::detail {
