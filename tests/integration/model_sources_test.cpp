@@ -134,9 +134,12 @@ TEST_CASE("a library that misbehaves hurts nothing but its own process") {
         Holding("the library library.so was ended by signal 11 (Segmentation fault)"));
   CHECK(sources.refusal() == Holding("last words"));
   CHECK(sources.refusal_of_library("  abort();") == Holding("was ended by signal 6 (Aborted)"));
+#ifndef __SANITIZE_ADDRESS__  // whose search for leaks at an exit() waits for threads that a copy does not
+                              // have
   CHECK(sources.refusal_of_library("  exit(0);") ==
         Holding("ended the process that asked it for its models"));
   CHECK(sources.refusal_of_library("  exit(3);") == Holding("failed with exit status 3"));
+#endif
   const std::string write_pid = "FILE* f = fopen(\"" + (sources.project.folder() / "pid").string() +
                                 "\", \"w\"); fprintf(f, \"%d\", getpid()); fclose(f);";
   CHECK(sources.refusal_of_library("  " + write_pid + " for (;;) puts(\"more\");", "400ms") ==

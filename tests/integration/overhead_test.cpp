@@ -89,7 +89,9 @@ TEST_CASE("many revisions take little longer than psql takes for their statement
     MESSAGE(wanted.revisions << " revisions, transaction: " << scope << ": " << ours.time << " s, psql "
                              << theirs.time << " s, ratio " << ours.time / theirs.time << "; CPU " << ours.cpu
                              << " s, psql " << theirs.cpu << " s");
+#ifndef __SANITIZE_ADDRESS__  // which makes the program slower than it is
     CHECK(ours.time <= wanted.most_time * theirs.time);
     CHECK(ours.cpu <= 3 * theirs.cpu);
+#endif
   }
 }
