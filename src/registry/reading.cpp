@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/diff.hpp"
 #include "kinds/kind.hpp"
 #include "postgres/extraction.hpp"
 #include "registry/build.hpp"
