@@ -23,6 +23,7 @@ std::string columns(const Key& key, const std::string& before = "", const std::s
 
 std::string array_of(const std::vector<std::string>& names) {
   std::vector<std::string> out;
+  out.reserve(names.size());
   for (const std::string& name : names) out.push_back(sql::literal(name));
   return "ARRAY[" + joined(out) + "]::text[]";
 }

@@ -41,9 +41,9 @@ std::vector<Change> diff(const Snapshot& from, const Snapshot& to) {
     const auto order = a == from.objects().end() ? std::strong_ordering::greater
                        : b == to.objects().end() ? std::strong_ordering::less
                                                  : a->address <=> b->address;
-    if (order < 0) {
+    if (std::is_lt(order)) {
       out.push_back(Drop{&*a++});
-    } else if (order > 0) {
+    } else if (std::is_gt(order)) {
       out.push_back(Create{&*b++});
     } else {
       if (a->attributes() != b->attributes()) out.push_back(Alter{&*a, &*b, attribute_changes(*a, *b)});

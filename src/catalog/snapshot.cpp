@@ -124,8 +124,8 @@ Snapshot Snapshot::with_attributes(const std::function<void(ObjectEdit&)>& edit)
 
 const Object* Follower::find(const Address& address) {
   std::strong_ordering order = std::strong_ordering::less;
-  while (at_ != snapshot_.objects().end() && (order = at_->address <=> address) < 0) ++at_;
-  return order == 0 ? &*at_ : nullptr;
+  while (at_ != snapshot_.objects().end() && std::is_lt(order = at_->address <=> address)) ++at_;
+  return std::is_eq(order) ? &*at_ : nullptr;
 }
 
 std::vector<Dependency> Snapshot::dependencies() const {

@@ -30,6 +30,7 @@ apply::Hook hook_of(const config::RunHook& hook) {
 
 std::vector<apply::Hook> hooks_of(const std::vector<config::RunHook>& hooks) {
   std::vector<apply::Hook> out;
+  out.reserve(hooks.size());
   for (const config::RunHook& hook : hooks) out.push_back(hook_of(hook));
   return out;
 }

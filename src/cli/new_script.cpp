@@ -55,6 +55,7 @@ bool is_inside(const fs::path& file, const fs::path& folder) {
 
 std::string listed(const std::vector<fs::path>& folders) {
   std::vector<std::string> names;
+  names.reserve(folders.size());
   for (const fs::path& folder : folders) names.push_back(shown(folder));
   return joined(names);
 }

@@ -209,6 +209,7 @@ std::string cpp_models(const registry::ModelTexts& texts) {
   for (const registry::Source& source : texts.yaml)
     documents.push_back(config::parse_yaml(source.text, source.file));
   std::vector<const YamlNode*> roots;
+  roots.reserve(documents.size());
   for (const YamlDocument& document : documents) roots.push_back(&document.root());
   const CppPlan plan(roots);
   Description description(plan, kinds_named_by_key(documents));

@@ -21,6 +21,7 @@ std::string escaped(char c) {
 
 std::string texts_of(const std::vector<Python>& parts) {
   std::vector<std::string> out;
+  out.reserve(parts.size());
   for (const Python& part : parts) out.push_back(part.text());
   return joined(out);
 }

@@ -263,7 +263,8 @@ class GraphBuilder {
 
   // What comes first of them carries out the remaking, with all parts: it waits for what any of them does.
   void order_remade() {
-    for (const auto& [type, changes] : changes_of_remade()) {
+    for (const auto& remade : changes_of_remade()) {
+      const std::set<Index>& changes = remade.second;
       std::set<Index> awaited;
       for (const Index change : changes) {
         const std::set<Index>& after = graph_.nodes[change].after;

@@ -1,5 +1,6 @@
 #include "script/batch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
