@@ -6,7 +6,6 @@
 #include "plan/plan.hpp"
 #include "postgres/extraction.hpp"
 #include "registry/access.hpp"
-#include "registry/build.hpp"
 #include "registry/cache.hpp"
 #include "registry/cached_text.hpp"
 #include "registry/hash.hpp"
@@ -21,14 +20,6 @@ using catalog::Snapshot;
 
 Place nowhere(const catalog::Address&) {
   return {};
-}
-
-Snapshot build_on(const Snapshot& empty, postgres::Connection& scratch, const Snapshot& goal,
-                  const PlaceOf& place_of, const std::vector<DdlStatement>& ddl = {},
-                  const Snapshot& extra = {}) {
-  const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
-  build(scratch, empty, goal, ddl, place_of, more);
-  return postgres::extract(scratch, {});
 }
 
 // `snapshot` with some objects put in the place of its own.
@@ -141,6 +132,14 @@ const Snapshot& Workshop::empty(postgres::Connection& scratch) {
   return *empty_;
 }
 
+Snapshot Workshop::build_from_nothing(postgres::Connection& scratch, const Snapshot& goal,
+                                      const PlaceOf& place_of, const std::vector<DdlStatement>& ddl,
+                                      const Snapshot& extra) {
+  const plan::Plan more = extra.objects().empty() ? plan::Plan{} : plan::make_plan({}, extra, {});
+  build(scratch, empty(scratch), goal, ddl, place_of, more);
+  return postgres::extract(scratch, {});
+}
+
 Snapshot Workshop::made_of(const std::string& key, const Work& work) {
   if (std::optional<Snapshot> made = known(key)) return std::move(*made);
   const postgres::ScratchPool::Loan scratch = pool_.lend();
@@ -188,14 +187,13 @@ Snapshot Workshop::elaborate(const Registry& registry, const Snapshot& extra) {
       key_of(registry, goal, extension_versions(registry)) + (alone ? "" : ' ' + extra.fingerprint().hex());
   const Snapshot made = made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, goal);
-    const Snapshot built =
-        build_on(empty(scratch), scratch, goal, place_of, registry.ddl, without_access(extra));
+    const Snapshot built = build_from_nothing(scratch, goal, place_of, registry.ddl, without_access(extra));
     try {
       return settled(scratch, built);
     } catch (const Errors&) {
       // PostgreSQL does not change it where it is (a domain's check in a column's composite type).
-      return made_of(
-          "", [&](postgres::Connection& again) { return build_on(empty(again), again, built, nowhere); });
+      return made_of("",
+                     [&](postgres::Connection& again) { return build_from_nothing(again, built, nowhere); });
     }
   });
   return with_rows(made, registry);
@@ -217,7 +215,7 @@ void Workshop::check_bodies(const Registry& registry, const Snapshot& current, c
   const Snapshot bare = without_access(desired);
   made_of(key, [&](postgres::Connection& scratch) {
     make_roles(scratch, bare);
-    build_on(empty(scratch), scratch, bare, nowhere);
+    build_from_nothing(scratch, bare, nowhere);
     std::vector<Error> errors;
     for (const Object* object : changed) {
       try {
@@ -237,7 +235,7 @@ Snapshot Workshop::rename(const Snapshot& current, const std::vector<plan::Renam
   if (renames.empty()) return current;
   const Snapshot renamed = made_of("", [&](postgres::Connection& scratch) {
     make_roles(scratch, without_access(current));
-    build_on(empty(scratch), scratch, without_access(current), nowhere);
+    build_from_nothing(scratch, without_access(current), nowhere);
     std::string sql;
     for (const plan::Rename& rename : renames) sql += plan::rename_statement(rename).sql + ";\n";
     scratch.run(sql);
@@ -265,7 +263,7 @@ Snapshot Workshop::settle(Snapshot current, const Snapshot& desired) {
   const Snapshot resolved = made_of(key, [&](postgres::Connection& scratch) {
     try {
       make_roles(scratch, variant);
-      const Snapshot reading = build_on(empty(scratch), scratch, variant, nowhere);
+      const Snapshot reading = build_from_nothing(scratch, variant, nowhere);
       return with_objects(variant, printed_as(scratch, reading, wanted));
     } catch (const Errors&) {
       return variant;  // it cannot be read in the desired schema: a difference, not a matter of print

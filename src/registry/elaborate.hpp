@@ -11,6 +11,7 @@
 #include "catalog/snapshot.hpp"
 #include "config/config.hpp"
 #include "postgres/scratch_pool.hpp"
+#include "registry/build.hpp"
 #include "registry/registry.hpp"
 
 namespace migrate::registry {
@@ -65,6 +66,10 @@ class Workshop {
   const catalog::Snapshot& empty(postgres::Connection& scratch);
 
  private:
+  // Makes `goal`, after `extra` and with `ddl`, in a scratch database that is empty, and reads it back.
+  catalog::Snapshot build_from_nothing(postgres::Connection& scratch, const catalog::Snapshot& goal,
+                                       const PlaceOf& place_of, const std::vector<DdlStatement>& ddl = {},
+                                       const catalog::Snapshot& extra = {});
   void make_roles(postgres::Connection& scratch, const catalog::Snapshot& goal);
   std::optional<catalog::Snapshot> known(const std::string& key) const;
   std::string with_server(const std::string& key) const;
