@@ -123,10 +123,8 @@ class TableText {
   // The columns that are members; null for one that is said as text.
   std::vector<const CppColumn*> members_of(const YamlNode& columns) const {
     std::vector<const CppColumn*> out;
-    for (const YamlNode* column : columns.is_sequence() ? columns.items() : std::vector{&columns}) {
-      const bool is_member = !member_of(model_, column->text()).empty();
-      out.push_back(is_member ? find_member(model_, column->text()).column : nullptr);
-    }
+    for (const YamlNode* column : columns.is_sequence() ? columns.items() : std::vector{&columns})
+      out.push_back(find_member(model_, column->text()).column);
     return out;
   }
 
