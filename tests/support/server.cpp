@@ -35,10 +35,6 @@ fs::path make_home() {
   return home;
 }
 
-}  // namespace
-
-namespace {
-
 // initdb takes five times as long as a copy of what it made: one stays beside the test programs.
 void make_cluster(const fs::path& data) {
   const fs::path version = fs::path(program("initdb")).parent_path().parent_path().filename();
